@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+
+/**
+ * Who may call a route or send a socket event. Deny by default: there is no route without one.
+ * - `public`: anybody
+ * - `user`: anybody signed in
+ * - `member`: a member of the conversation that is named, or of the conversation of the message that is named
+ * - `author`: the author of the message that is named
+ * - `manager`: an owner or admin of the group that is named
+ */
+export type Access = 'public' | 'user' | 'member' | 'author' | 'manager';
+
+export interface RouteSpec {
+  /** One line, for the generated documentation. */
+  summary: string;
+  tag: string;
+  access: Access;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The status of success. */
+  status: 200 | 201 | 204;
+  /** The answer's schema; none where the status is 204. */
+  response?: z.ZodType;
+  /** A second success status that means "it was there already". */
+  existingStatus?: 200;
+  /** Whether `Idempotency-Key` is honoured: true for POSTs that create. */
+  idempotent?: boolean;
+}
+
+/** Keeps the literal types of a route while checking its shape. */
+export const route = <const S extends RouteSpec>(spec: S): S => spec;
