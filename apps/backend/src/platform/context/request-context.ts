@@ -1,0 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+interface RequestContext {
+  requestId: string;
+  userId?: string;
+}
+
+/** Follows one request or socket event through everything it awaits; the logger adds it to each line. */
+export const requestContext = new AsyncLocalStorage<RequestContext>();
