@@ -1,0 +1,26 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const project = (name: string, include: string[], test: TestProjectInlineConfiguration['test'] = {}) =>
+  ({
+    test: {
+      name,
+      include: include.map((each) => `src/${each}`),
+      testTimeout: 60_000,
+      hookTimeout: 90_000,
+      ...test,
+    },
+  }) satisfies TestProjectInlineConfiguration;
+
+/** Checks from outside: each project starts the built server itself and speaks to it as a stranger would. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('delivery', ['delivery/*.e2e.ts'], { testTimeout: 900_000 }),
+      project('contract', ['contract/*.e2e.ts'], { globalSetup: 'src/harness/shared-server.ts' }),
+      project('hostile', ['hostile/*.e2e.ts']),
+      project('lifecycle', ['lifecycle/*.e2e.ts']),
+      project('browser', ['browser/*.e2e.ts']),
+    ],
+  },
+});
