@@ -2,7 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { PoolClient, QueryResultRow } from 'pg';
 import pg from 'pg';
 import { PrismaClient } from '../../generated/prisma/client.js';
-import { databaseOptions } from './pool-options.js';
+import { databaseOptions } from '../../config/database-url.js';
 
 /** A statement of a hot path: the name lets PostgreSQL keep its plan. */
 export interface Statement {

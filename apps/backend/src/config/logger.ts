@@ -1,0 +1,37 @@
+import { pino } from 'pino';
+
+const secretKeys = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'password',
+  'token',
+  'refreshToken',
+  'accessToken',
+  'secret',
+  // What people write to each other is nobody's business in a log.
+  'body',
+];
+const redact = secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
+
+/** Adds to every line what is known of the request it belongs to; set by the platform. */
+export const lineContext: { read: () => object | undefined } = { read: () => undefined };
+
+const pretty = async (): Promise<NodeJS.WritableStream> => {
+  const { default: build } = await import('pino-pretty');
+  return build({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', sync: true });
+};
+
+/** The one log of the process: JSON lines, or readable ones on a terminal. Its level is set from `LOG_LEVEL` at start. */
+const logger = pino(
+  {
+    level: 'info',
+    base: undefined,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: redact, censor: '[redacted]' },
+    mixin: () => lineContext.read() ?? {},
+  },
+  process.stdout.isTTY ? await pretty() : pino.destination(1),
+);
+
+export default logger;

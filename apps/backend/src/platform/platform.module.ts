@@ -1,0 +1,42 @@
+import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import type { Env } from '../config/env.js';
+import { ENV } from '../config/env.js';
+import logger, { lineContext } from '../config/logger.js';
+import { requestContext } from './context/request-context.js';
+import { Database } from './database/database.js';
+import { Events } from './events/events.js';
+import { Revocations } from './tokens/revocations.js';
+
+/** What every feature may inject: `ENV`, `Database`, `Events`, `Revocations`. */
+@Global()
+@Module({})
+export class PlatformModule implements OnApplicationShutdown {
+  constructor(
+    private readonly database: Database,
+    events: Events,
+  ) {
+    lineContext.read = () => requestContext.getStore();
+    events.onListenerError = (error) => logger.error({ err: error }, 'an event listener failed');
+  }
+
+  static with(env: Env, databaseUrl: string): DynamicModule {
+    const database = (): Database =>
+      new Database(databaseUrl, (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+    return {
+      module: PlatformModule,
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: Database, useFactory: database },
+        Events,
+        Revocations,
+      ],
+      exports: [ENV, Database, Events, Revocations],
+    };
+  }
+
+  /** After the server has closed: nobody needs the database any more. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const contract = fileURLToPath(new URL('../../packages/contract/src', import.meta.url));
+
+export default defineConfig({
+  // The contract's sources rather than what was last built of them.
+  resolve: { alias: [{ find: /^@quemiai\/contract\/(.*)$/, replacement: `${contract}/$1.ts` }] },
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  test: {
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['src/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['src/**/*.itest.ts'],
+          globalSetup: ['src/testing/postgres.setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
