@@ -1,0 +1,93 @@
+import { errorCodes, type ErrorCode, type FieldError, type Problem } from '@quemiai/contract/errors';
+
+interface ApiErrorInit {
+  code: ErrorCode;
+  status?: number;
+  detail?: string;
+  errors?: FieldError[];
+  requestId?: string | null;
+  retryAfter?: number | null;
+}
+
+/** The server refused. `retryAfter` is in seconds, where the server named it. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+  readonly requestId: string | null;
+  readonly retryAfter: number | null;
+
+  constructor(init: ApiErrorInit) {
+    const detail = init.detail || errorCodes[init.code].title;
+    super(detail);
+    this.code = init.code;
+    this.status = init.status ?? errorCodes[init.code].status;
+    this.detail = detail;
+    this.errors = init.errors ?? [];
+    this.requestId = init.requestId ?? null;
+    this.retryAfter = init.retryAfter ?? null;
+  }
+}
+
+/** There was no answer: offline, refused, cut or timed out. Whether the server did what was asked is not known. */
+export class NetworkError extends Error {
+  override readonly name = 'NetworkError';
+  readonly timeout: boolean;
+
+  constructor(options: { timeout?: boolean; cause?: unknown } = {}) {
+    super(options.timeout ? 'The server took too long to answer' : 'The server cannot be reached', {
+      cause: options.cause,
+    });
+    this.timeout = options.timeout ?? false;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isFieldError = (value: unknown): value is FieldError =>
+  isRecord(value) && typeof value['path'] === 'string' && typeof value['message'] === 'string';
+
+export const isErrorCode = (value: unknown): value is ErrorCode =>
+  typeof value === 'string' && Object.hasOwn(errorCodes, value);
+
+const codeOfStatus = (status: number): ErrorCode => {
+  const match = Object.entries(errorCodes).find(([, entry]) => entry.status === status)?.[0];
+  if (isErrorCode(match)) return match;
+  return status >= 500 ? 'unavailable' : 'malformed_request';
+};
+
+/** Reads a refusal; one that is not a problem document (a proxy's page) gets the code nearest to its status. */
+export const apiErrorFrom = async (response: Response): Promise<ApiError> => {
+  const body: unknown = await response.json().catch(() => null);
+  const problem: Partial<Record<keyof Problem, unknown>> = isRecord(body) ? body : {};
+  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return new ApiError({
+    code: isErrorCode(problem.code) ? problem.code : codeOfStatus(response.status),
+    status: response.status,
+    detail: typeof problem.detail === 'string' ? problem.detail : '',
+    errors: Array.isArray(problem.errors) ? problem.errors.filter(isFieldError) : [],
+    requestId: typeof problem.requestId === 'string' ? problem.requestId : null,
+    retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
+  });
+};
+
+/** A sentence for people. */
+export const describeError = (error: unknown): string => {
+  if (error instanceof ApiError) {
+    const first = error.errors[0];
+    return first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : error.detail;
+  }
+  if (error instanceof NetworkError) return `${error.message}. Check your connection and try again.`;
+  return 'Something went wrong. Try again.';
+};
+
+/** The faults of a form by field name: `{ email: 'must be ...' }`. Faults outside the body keep their full path. */
+export const fieldErrors = (error: unknown): Record<string, string> => {
+  const faults = error instanceof ApiError ? error.errors : [];
+  return Object.fromEntries(
+    faults.toReversed().map(({ path, message }) => [path.replace(/^body\./, ''), message]),
+  );
+};

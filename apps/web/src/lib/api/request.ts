@@ -1,0 +1,85 @@
+import type { RouteArgs, RouteKey, RouteResponse } from '@quemiai/contract/routes';
+import { ApiError, apiErrorFrom, NetworkError } from './errors.js';
+
+type OptionalKeys<A> = {
+  [P in keyof A]-?: undefined extends A[P] ? P : object extends A[P] ? P : never;
+}[keyof A];
+
+/** `params`, `query` and `body` of a route; a part that may be empty may be left out. */
+export type ApiArgs<K extends RouteKey> = Omit<RouteArgs<K>, OptionalKeys<RouteArgs<K>>> &
+  Partial<Pick<RouteArgs<K>, OptionalKeys<RouteArgs<K>>>>;
+
+export interface RequestOptions {
+  signal?: AbortSignal;
+  /** Default 15 s. */
+  timeoutMs?: number;
+  /** Makes repeating a creating POST safe for 24 h. */
+  idempotencyKey?: string;
+  token?: string;
+  /** Lets the request finish although the page goes away. */
+  keepalive?: boolean;
+}
+
+interface Parts {
+  params?: Record<string, unknown>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+}
+
+const fillPath = (path: string, params: Record<string, unknown> = {}): string =>
+  path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = String(params[name] ?? '');
+    // The URL parser takes dot segments away, encoded or not: such a value would reach another route.
+    if (value === '' || value === '.' || value === '..') throw new ApiError({ code: 'not_found' });
+    return encodeURIComponent(value);
+  });
+
+const urlOf = (path: string, { params, query }: Parts): string => {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  const suffix = search.size > 0 ? `?${search}` : '';
+  return `/api/v1${fillPath(path, params)}${suffix}`;
+};
+
+const headersOf = (parts: Parts, options: RequestOptions): Record<string, string> => ({
+  accept: 'application/json',
+  ...(parts.body === undefined ? {} : { 'content-type': 'application/json' }),
+  ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+  ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+});
+
+/**
+ * Calls a route once, without a session of its own.
+ * Rejects with ApiError when the server refuses, NetworkError when it does not answer, and with the signal's reason when aborted.
+ */
+export async function request<K extends RouteKey>(
+  key: K,
+  args: ApiArgs<K>,
+  options: RequestOptions = {},
+): Promise<RouteResponse<K>> {
+  const [method = 'GET', path = ''] = key.split(' ');
+  const parts: Parts = args;
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const failed = (cause: unknown): unknown =>
+    options.signal?.aborted ? options.signal.reason : new NetworkError({ timeout: timeout.aborted, cause });
+
+  const response = await fetch(urlOf(path, parts), {
+    method,
+    headers: headersOf(parts, options),
+    credentials: 'same-origin',
+    cache: 'no-store',
+    signal,
+    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    ...(options.keepalive ? { keepalive: true } : {}),
+  }).catch((cause: unknown) => {
+    throw failed(cause);
+  });
+  if (!response.ok) throw await apiErrorFrom(response);
+  if (response.status === 204) return undefined as RouteResponse<K>;
+  return (await response.json().catch((cause: unknown) => {
+    throw failed(cause);
+  })) as RouteResponse<K>;
+}

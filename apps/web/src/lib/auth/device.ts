@@ -1,0 +1,99 @@
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Device, Lock, Me } from './types.js';
+
+interface Lease {
+  holder: string;
+  /** Ms since the epoch. */
+  until: number;
+}
+interface DeviceSchema extends DBSchema {
+  users: { key: 'last'; value: Me };
+  marks: { key: 'refresh'; value: number };
+  leases: { key: string; value: Lease };
+}
+
+let opening: Promise<IDBPDatabase<DeviceSchema>> | null = null;
+const database = (): Promise<IDBPDatabase<DeviceSchema>> =>
+  (opening ??= openDB<DeviceSchema>('quemiai', 1, {
+    upgrade(db) {
+      db.createObjectStore('users');
+      db.createObjectStore('marks');
+      db.createObjectStore('leases');
+    },
+    terminated() {
+      opening = null;
+    },
+  }).catch((error: unknown) => {
+    opening = null;
+    throw error;
+  }));
+
+/** Without storage (some private modes) nothing is remembered, and everything else works. */
+const orElse = async <T>(ask: () => Promise<T>, otherwise: T): Promise<T> => {
+  try {
+    return await ask();
+  } catch {
+    return otherwise;
+  }
+};
+
+export const browserDevice: Device = {
+  rememberUser: (user) =>
+    orElse(async () => {
+      const db = await database();
+      await (user ? db.put('users', user, 'last') : db.delete('users', 'last'));
+    }, undefined),
+  rememberedUser: () => orElse(async () => (await (await database()).get('users', 'last')) ?? null, null),
+  refreshBegan: () => orElse(async () => (await (await database()).get('marks', 'refresh')) ?? null, null),
+  markRefresh: (at) =>
+    orElse(async () => {
+      const db = await database();
+      await (at === null ? db.delete('marks', 'refresh') : db.put('marks', at, 'refresh'));
+    }, undefined),
+};
+
+const leaseMs = 20_000;
+const pollMs = 80;
+
+/** Takes the lease if it is free or run out; true also where there is no storage to keep one. */
+const takeLease = (name: string, holder: string): Promise<boolean> =>
+  orElse(async () => {
+    const tx = (await database()).transaction('leases', 'readwrite');
+    const held = await tx.store.get(name);
+    const free = !held || held.until < Date.now();
+    if (free) await tx.store.put({ holder, until: Date.now() + leaseMs }, name);
+    await tx.done;
+    return free;
+  }, true);
+
+/** Stands in for Web Locks, which browsers offer on secure origins only, as on a home network without TLS. */
+const leaseLock: Lock = async (name, run) => {
+  const holder = String(Math.random());
+  while (!(await takeLease(name, holder))) await new Promise((resolve) => setTimeout(resolve, pollMs));
+  try {
+    return await run();
+  } finally {
+    await orElse(async () => {
+      const tx = (await database()).transaction('leases', 'readwrite');
+      if ((await tx.store.get(name))?.holder === holder) await tx.store.delete(name);
+      await tx.done;
+    }, undefined);
+  }
+};
+
+export const browserLock: Lock = (name, run) =>
+  'locks' in navigator ? navigator.locks.request(name, run) : leaseLock(name, run);
+
+const userPrefix = 'quemiai:';
+/** The database that holds what this device keeps of a person. */
+export const userDatabase = (userId: string): string => `${userPrefix}${userId}`;
+
+export const forgetUser = (userId: string): Promise<void> =>
+  orElse(() => deleteDB(userDatabase(userId)), undefined);
+
+export const forgetOthers = (userId: string): Promise<void> =>
+  orElse(async () => {
+    const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+    const others = names.filter((name) => name.startsWith(userPrefix) && name !== userDatabase(userId));
+    await Promise.all(others.map((name) => deleteDB(name)));
+  }, undefined);
