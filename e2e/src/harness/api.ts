@@ -73,7 +73,11 @@ export async function call<K extends RouteKey>(
   extra: Extra = {},
 ): Promise<{ status: number; headers: Headers; body: RouteResponse<K> }> {
   const answer = await ask(origin, key, args, extra);
-  return { status: answer.status, headers: answer.headers, body: readSuccess(key, answer) as RouteResponse<K> };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    body: readSuccess(key, answer) as RouteResponse<K>,
+  };
 }
 
 /** The body of a success, checked; fails on anything else. */

@@ -40,7 +40,10 @@ export class ChatSocket {
   }
 
   /** Connected and welcomed by the server. */
-  static async open(person: Person, transports: ('websocket' | 'polling')[] = ['websocket']): Promise<ChatSocket> {
+  static async open(
+    person: Person,
+    transports: ('websocket' | 'polling')[] = ['websocket'],
+  ): Promise<ChatSocket> {
     const socket = dial(person.origin, await person.token(), transports);
     const chat = new ChatSocket(socket);
     await within('the socket connects', 10_000, chat.#connected());
@@ -60,7 +63,10 @@ export class ChatSocket {
   }
 
   /** Sends an event that must succeed. */
-  async ok<E extends ClientEventName>(name: E, payload: ClientEventInput<E>): Promise<Extract<Ack<E>, { ok: true }>> {
+  async ok<E extends ClientEventName>(
+    name: E,
+    payload: ClientEventInput<E>,
+  ): Promise<Extract<Ack<E>, { ok: true }>> {
     const ack = await this.emit(name, payload);
     assert.ok(ack.ok, `${name} is refused: ${JSON.stringify(ack)}`);
     return ack as Extract<Ack<E>, { ok: true }>;

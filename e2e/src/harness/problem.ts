@@ -15,7 +15,8 @@ const problem = z.strictObject({
 });
 
 /** What no answer may show: code positions, SQL, the names of internals. */
-const innards = /\n\s+at |node_modules|\.(?:js|ts):\d+|\bSELECT\b|\bINSERT INTO\b|\bPrisma|ECONNREFUSED|postgres/i;
+const innards =
+  /\n\s+at |node_modules|\.(?:js|ts):\d+|\bSELECT\b|\bINSERT INTO\b|\bPrisma|ECONNREFUSED|postgres/i;
 
 export interface Refusal {
   code: ErrorCode;

@@ -153,4 +153,3 @@ export class Server {
     await rm(this.folder, { recursive: true, force: true });
   }
 }
-
