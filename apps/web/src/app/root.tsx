@@ -1,0 +1,29 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+
+/**
+ * After a navigation that left nothing focused, moves the focus to the new page's heading or main part, so that a
+ * screen reader says where it is and Tab goes on from there.
+ */
+function useFocusOnNavigation(): void {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  const first = useRef(true);
+  useEffect(() => {
+    if (path === undefined) return;
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const frame = requestAnimationFrame(() => {
+      const active = document.activeElement;
+      if (active && active !== document.body && active.isConnected) return;
+      document.querySelector<HTMLElement>('[data-focus-here], main h1, main')?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [path]);
+}
+
+export function Root() {
+  useFocusOnNavigation();
+  return <Outlet />;
+}

@@ -1,0 +1,54 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
+const longWeekday = new Intl.DateTimeFormat(undefined, { weekday: 'long' });
+const dayMonth = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const fullDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
+
+const midnight = (date: Date): number =>
+  new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+
+/** Calendar days between two moments in local time, whatever the clock did in between. */
+export const daysBetween = (earlier: Date, later: Date): number =>
+  Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
+
+/** Whether two moments lie on one local calendar day. */
+export const sameDay = (a: Date, b: Date): boolean => midnight(a) === midnight(b);
+
+export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
+export const fullTime = (iso: string): string => whole.format(new Date(iso));
+export const monthAndYear = (iso: string): string =>
+  new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' }).format(new Date(iso));
+
+/** As short as it can be without being wrong: 14:05, Yesterday, Tue, 3 Mar, 3 March 2024. */
+export function shortTime(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const days = daysBetween(date, now);
+  if (days <= 0) return clock.format(date);
+  if (days === 1) return 'Yesterday';
+  if (days < 7) return weekday.format(date);
+  return date.getFullYear() === now.getFullYear() ? dayMonth.format(date) : fullDate.format(date);
+}
+
+/** The words of a day separator. */
+export function dayName(iso: string, now = new Date()): string {
+  const date = new Date(iso);
+  const days = daysBetween(date, now);
+  if (days <= 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  if (days < 7) return longWeekday.format(date);
+  return date.getFullYear() === now.getFullYear() ? longDay.format(date) : fullDate.format(date);
+}
+
+/** When somebody was here last: "just now", "5 minutes ago", "yesterday", "3 March". */
+export function lastSeen(iso: string, now = new Date()): string {
+  const minutes = Math.floor((now.getTime() - new Date(iso).getTime()) / 60_000);
+  if (minutes < 2) return 'just now';
+  if (minutes < 60) return `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  const days = daysBetween(new Date(iso), now);
+  if (days === 0) return hours === 1 ? 'an hour ago' : `${hours} hours ago`;
+  if (days === 1) return 'yesterday';
+  return dayMonth.format(new Date(iso));
+}

@@ -1,0 +1,3 @@
+export function ChatRoute() {
+  return <main>Chat</main>;
+}

@@ -1,0 +1,3 @@
+export function ConversationRoute() {
+  return <main>Conversation</main>;
+}

@@ -1,0 +1,3 @@
+export function PersonRoute() {
+  return <main>Person</main>;
+}

@@ -1,0 +1,16 @@
+import { Link, useSearch } from '@tanstack/react-router';
+import { SignInForm } from '../features/auth/sign-in-form.js';
+import { textLink } from '../ui/text-link.js';
+
+export function SignInRoute() {
+  const search = useSearch({ from: '/entrance' });
+  return (
+    <SignInForm
+      aside={
+        <Link to="/sign-up" search={search} className={textLink}>
+          Create an account
+        </Link>
+      }
+    />
+  );
+}

@@ -1,0 +1,33 @@
+import { cx } from './cx.js';
+
+/** A count; nothing at zero, `99+` beyond that. */
+export function CountBadge({
+  count,
+  quiet = false,
+  label,
+}: {
+  count: number;
+  quiet?: boolean;
+  label: string;
+}) {
+  if (count <= 0) return null;
+  return (
+    <span
+      className={cx(
+        'inline-flex h-5 min-w-5 items-center justify-center rounded-full px-1.5 text-2xs font-bold tabular-nums',
+        quiet ? 'bg-press text-ink-soft' : 'bg-accent text-on-accent',
+      )}
+    >
+      <span aria-hidden>{count > 99 ? '99+' : count}</span>
+      <span className="sr-only">{label}</span>
+    </span>
+  );
+}
+
+export function Tag({ children }: { children: string }) {
+  return (
+    <span className="inline-flex h-5 items-center rounded-full bg-accent-soft px-2 text-2xs font-semibold text-ink">
+      {children}
+    </span>
+  );
+}

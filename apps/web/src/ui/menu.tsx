@@ -1,0 +1,110 @@
+import { Menu as Base } from '@base-ui/react/menu';
+import type { LucideIcon } from 'lucide-react';
+import { Check } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { cx } from './cx.js';
+
+const popup =
+  'popup z-50 min-w-48 rounded-md border border-line bg-raised p-1.5 text-ink shadow-2 outline-none';
+const item =
+  'flex h-9 touch:h-11 cursor-default items-center gap-2.5 rounded-sm px-2.5 text-sm font-medium outline-none select-none data-highlighted:bg-hover data-disabled:opacity-50';
+
+interface MenuProps {
+  /** The button; it is given the menu's ARIA. */
+  trigger: ReactElement;
+  side?: 'top' | 'bottom';
+  align?: 'start' | 'center' | 'end';
+  children: ReactNode;
+}
+
+export function Menu({ trigger, side = 'bottom', align = 'end', children }: MenuProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
+          <Base.Popup className={popup}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+interface AnchoredProps {
+  /** Mount it to open it beside this element. */
+  anchor: Element;
+  onClose: () => void;
+  align?: 'start' | 'center' | 'end';
+  children: ReactNode;
+}
+
+/** A menu whose button lives elsewhere, so that one is mounted for a list of many. */
+export function AnchoredMenu({ anchor, onClose, align = 'end', children }: AnchoredProps) {
+  return (
+    <Base.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} align={align} sideOffset={6} className="z-50">
+          <Base.Popup
+            className={popup}
+            finalFocus={() => (anchor instanceof HTMLElement && anchor.isConnected ? anchor : null)}
+          >
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+interface ItemProps {
+  icon: LucideIcon;
+  onClick: () => void;
+  danger?: boolean;
+  disabled?: boolean;
+  children: ReactNode;
+}
+
+export function MenuItem({ icon: Icon, onClick, danger, disabled, children }: ItemProps) {
+  return (
+    <Base.Item
+      onClick={onClick}
+      disabled={disabled}
+      className={cx(item, danger && 'text-danger data-highlighted:bg-danger-soft')}
+    >
+      <Icon aria-hidden size={16} className={danger ? undefined : 'text-ink-faint'} />
+      {children}
+    </Base.Item>
+  );
+}
+
+interface ChoiceProps<V extends string> {
+  label: string;
+  value: V;
+  onChange: (value: V) => void;
+  options: readonly { value: V; label: string }[];
+}
+
+/** One of several, with a tick at the present one. */
+export function MenuChoice<V extends string>({ label, value, onChange, options }: ChoiceProps<V>) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="px-2.5 pt-2 pb-1 text-xs font-semibold text-ink-faint">
+        {label}
+      </Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={(next: V) => onChange(next)}>
+        {options.map((option) => (
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={item}>
+            <span className="flex-1">{option.label}</span>
+            <Base.RadioItemIndicator>
+              <Check aria-hidden size={16} />
+            </Base.RadioItemIndicator>
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  );
+}
+
+export function MenuLine() {
+  return <Base.Separator className="mx-1 my-1.5 h-px bg-line" />;
+}
