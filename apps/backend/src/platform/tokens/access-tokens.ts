@@ -1,10 +1,13 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import type { KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { limits } from '@quemiai/contract/limits';
 import { UserRole } from '@quemiai/contract/roles';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import type { Env } from '../../config/env.js';
+import { ENV } from '../../config/env.js';
 import { AppError } from '../errors/app-error.js';
 import { Revocations } from './revocations.js';
 import type { Viewer } from './viewer.js';
@@ -39,12 +42,11 @@ export class AccessTokens {
   /** Tokens whose signature was checked before: a client sends the same one for minutes. */
   private readonly verified = new LRUCache<string, VerifiedViewer>({ max: REMEMBERED_TOKENS });
 
-  /** @param secret at least 32 bytes of entropy; shared by every node */
   constructor(
-    secret: string,
+    @Inject(ENV) env: Pick<Env, 'JWT_SECRET'>,
     private readonly revocations: Revocations,
   ) {
-    this.key = createSecretKey(secret, 'utf8');
+    this.key = createSecretKey(env.JWT_SECRET, 'utf8');
     // Names the key without telling a hash of it.
     this.keyId = createHmac('sha256', this.key)
       .update('quemiai access token key id')
