@@ -2,6 +2,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 const project = (name: string, include: string[], test: TestProjectInlineConfiguration['test'] = {}) =>
   ({
+    root: import.meta.dirname,
     test: {
       name,
       include: include.map((each) => `src/${each}`),
@@ -13,10 +14,11 @@ const project = (name: string, include: string[], test: TestProjectInlineConfigu
 
 /** Checks from outside: each project starts the built server itself and speaks to it as a stranger would. */
 export default defineConfig({
+  root: import.meta.dirname,
   test: {
     maxWorkers: 2,
     projects: [
-      project('delivery', ['delivery/*.e2e.ts'], { testTimeout: 900_000 }),
+      project('delivery', ['delivery/*.{e2e,test}.ts'], { testTimeout: 900_000 }),
       project('contract', ['contract/*.e2e.ts'], { globalSetup: 'src/harness/shared-server.ts' }),
       project('hostile', ['hostile/*.e2e.ts']),
       project('lifecycle', ['lifecycle/*.e2e.ts']),
