@@ -29,7 +29,9 @@ export const cpuOfTree = (root: number): number | undefined => {
     .filter((name) => /^\d+$/.test(name))
     .map((name) => ({ pid: Number(name), stat: readStat(Number(name)) }));
   const below = (pid: number): number =>
-    all.filter((one) => one.stat?.parent === pid).reduce((sum, one) => sum + (one.stat?.seconds ?? 0) + below(one.pid), 0);
+    all
+      .filter((one) => one.stat?.parent === pid)
+      .reduce((sum, one) => sum + (one.stat?.seconds ?? 0) + below(one.pid), 0);
   return stat.seconds + below(root);
 };
 

@@ -21,7 +21,11 @@ const repository = new URL('../../../', import.meta.url).pathname;
 
 const output = (command: string, args: string[]): string | undefined => {
   try {
-    return execFileSync(command, args, { cwd: repository, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync(command, args, {
+      cwd: repository,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined;
   }
@@ -45,7 +49,14 @@ export const describeCommit = (): Commit => {
   const hash = output('git', ['rev-parse', '--short=10', 'HEAD']);
   if (hash === undefined) return { hash: 'unknown', dirty: true };
   // What the bench itself writes does not make the measured tree another one.
-  const changed = output('git', ['status', '--porcelain', '--untracked-files=no', '--', '.', ':!bench/results']);
+  const changed = output('git', [
+    'status',
+    '--porcelain',
+    '--untracked-files=no',
+    '--',
+    '.',
+    ':!bench/results',
+  ]);
   return { hash, dirty: changed !== '' };
 };
 
