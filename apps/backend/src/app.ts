@@ -3,24 +3,38 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
-import { httpAdapter } from './platform/http/server.js';
+import { addHooks } from './platform/http/hooks.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
+import { httpAdapter } from './platform/http/server.js';
+import { KnownRoutes } from './platform/http/unknown-route.js';
+import { serveWebClient } from './platform/http/web-client.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
+
+export interface AppOptions {
+  /** The folder of the built web client. */
+  webFolder?: string;
+}
 
 /**
  * The whole application, ready to listen; `close()` stops it in order.
  * @throws when a route of the contract is missing, doubled or without an access decision
  */
-export const createApp = async (env: Env, databaseUrl: string): Promise<NestFastifyApplication> => {
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(env, databaseUrl),
-    httpAdapter(env),
-    {
-      logger: new NestLogger(),
-      abortOnError: false,
-    },
-  );
-  app.useGlobalFilters(new ProblemFilter());
+export const createApp = async (
+  env: Env,
+  databaseUrl: string,
+  { webFolder }: AppOptions = {},
+): Promise<NestFastifyApplication> => {
+  const adapter = httpAdapter(env);
+  const server = adapter.getInstance();
+  const known = new KnownRoutes(server);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, databaseUrl), adapter, {
+    logger: new NestLogger(),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.useGlobalFilters(new ProblemFilter(known));
+  await addHooks(server, env);
+  serveWebClient(server, known, webFolder);
   await app.init();
   return app;
 };

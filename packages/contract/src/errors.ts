@@ -12,6 +12,7 @@ export const errorCodes = {
   forbidden: { status: 403, title: 'Not allowed' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'The method is not allowed here' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
   conflict: { status: 409, title: 'The request conflicts with the present state' },
   email_taken: { status: 409, title: 'The e-mail address is already in use' },
   username_taken: { status: 409, title: 'The username is already in use' },
@@ -24,6 +25,7 @@ export const errorCodes = {
   limit_reached: { status: 422, title: 'A limit was reached' },
   rate_limited: { status: 429, title: 'Too many requests' },
   unknown_event: { status: 400, title: 'The event is unknown' },
+  headers_too_large: { status: 431, title: 'The address or the header fields are too large' },
   internal_error: { status: 500, title: 'Something went wrong here' },
   unavailable: { status: 503, title: 'The service is not available at the moment' },
 } as const;

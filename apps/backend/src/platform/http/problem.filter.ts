@@ -1,8 +1,9 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
-import { Catch } from '@nestjs/common';
+import { Catch, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import logger from '../../config/logger.js';
 import { PROBLEM_TYPE, problem, toAppError } from './problem.js';
+import type { KnownRoutes } from './unknown-route.js';
 
 /** Answers anything that was thrown as a problem document, and logs what is a fault of ours. */
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -12,16 +13,16 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
       err: error,
       requestId: request.id,
       method: request.method,
-      route: request.routeOptions.url,
+      route: request.routeOptions?.url,
     };
     if (known.code === 'internal_error') logger.error(fields, 'a request failed');
     else logger.warn(fields, 'a request could not be served');
   }
   if (reply.sent || reply.raw.headersSent) return;
-  if (known.code === 'unavailable' && reply.getHeader('retry-after') === undefined)
-    reply.header('retry-after', '5');
+  if (known.code === 'unavailable' && !reply.hasHeader('retry-after')) reply.header('retry-after', '5');
   void reply
     .status(known.status)
+    .header('x-request-id', request.id)
     .header('content-type', PROBLEM_TYPE)
     .header('cache-control', 'no-store')
     .send(JSON.stringify(problem(known.code, request.id, known.detail, known.errors)));
@@ -30,8 +31,21 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
 /** The one exception filter of HTTP. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly known: KnownRoutes) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    sendProblem(error instanceof NotFoundException ? this.unknown(request, reply) : error, request, reply);
+  }
+
+  /** Nest's own `NotFoundException`: no route took the request. */
+  private unknown(request: FastifyRequest, reply: FastifyReply): unknown {
+    try {
+      return this.known.refuse(request, reply);
+    } catch (error) {
+      return error;
+    }
   }
 }

@@ -31,7 +31,7 @@ const fastifyErrors: Record<string, [ErrorCode, string?]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['malformed_request', 'The body is not valid JSON'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed_request', 'Content-Length does not match the body'],
   FST_ERR_BAD_URL: ['malformed_request', 'The address is not correctly encoded'],
-  FST_ERR_MAX_PARAM_LENGTH: ['not_found', 'A part of the address is too long'],
+  FST_ERR_MAX_PARAM_LENGTH: ['validation_failed', 'A part of the address is too long'],
 };
 
 /** Node's and PostgreSQL's ways to say that the database cannot be reached or cannot serve now. */

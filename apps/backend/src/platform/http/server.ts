@@ -4,6 +4,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { Env } from '../../config/env.js';
 import { uuidv7 } from '../ids/uuidv7.js';
+import { answerClientError } from './client-error.js';
 import { sendProblem } from './problem.filter.js';
 
 const REQUEST_ID = /^[A-Za-z0-9_.-]{1,128}$/;
@@ -27,8 +28,8 @@ export const httpAdapter = (env: Env): FastifyAdapter =>
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    onProtoPoisoning: 'error',
-    onConstructorPoisoning: 'error',
+    skipMiddie: true,
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(error, request, reply),
   });
