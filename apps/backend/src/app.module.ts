@@ -8,7 +8,7 @@ import { PlatformModule } from './platform/platform.module.js';
   imports: [],
 })
 export class AppModule {
-  static with(env: Env, databaseUrl: string): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(env, databaseUrl)] };
+  static with(env: Env, databaseUrl: string, more: DynamicModule[] = []): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.with(env, databaseUrl), ...more] };
   }
 }

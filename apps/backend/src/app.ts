@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
@@ -13,6 +14,8 @@ import { NestLogger } from './platform/logging/nest-logger.js';
 export interface AppOptions {
   /** The folder of the built web client. */
   webFolder?: string;
+  /** Beside the features; tests bring handlers of their own. */
+  modules?: DynamicModule[];
 }
 
 /**
@@ -22,16 +25,20 @@ export interface AppOptions {
 export const createApp = async (
   env: Env,
   databaseUrl: string,
-  { webFolder }: AppOptions = {},
+  { webFolder, modules = [] }: AppOptions = {},
 ): Promise<NestFastifyApplication> => {
   const adapter = httpAdapter(env);
   const server = adapter.getInstance();
   const known = new KnownRoutes(server);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(env, databaseUrl), adapter, {
-    logger: new NestLogger(),
-    abortOnError: false,
-    bodyParser: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(env, databaseUrl, modules),
+    adapter,
+    {
+      logger: new NestLogger(),
+      abortOnError: false,
+      bodyParser: false,
+    },
+  );
   app.useGlobalFilters(new ProblemFilter(known));
   await addHooks(server, env);
   serveWebClient(server, known, webFolder);

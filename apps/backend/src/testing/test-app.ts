@@ -3,6 +3,7 @@ import type { Session } from '@quemiai/contract/identity';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AppOptions } from '../app.js';
 import { createApp } from '../app.js';
 import type { Env } from '../config/env.js';
 import { loadEnv } from '../config/env.js';
@@ -97,7 +98,10 @@ const registerUser =
  * The whole application on a free port and a database of its own. Close it in `afterAll`.
  * @param variables the environment beyond the defaults of a test: `RATE_LIMITS=off`, `LOG_LEVEL=silent`
  */
-export const startTestApp = async (variables: Record<string, string> = {}): Promise<TestApp> => {
+export const startTestApp = async (
+  variables: Record<string, string> = {},
+  options: AppOptions = {},
+): Promise<TestApp> => {
   const folder = mkdtempSync(join(tmpdir(), 'quemiai-app-'));
   const { url: databaseUrl, drop } = await cloneDatabase();
   const env = loadEnv({
@@ -109,7 +113,7 @@ export const startTestApp = async (variables: Record<string, string> = {}): Prom
     ...variables,
   });
   logger.level = env.LOG_LEVEL;
-  const app = await createApp(env, databaseUrl);
+  const app = await createApp(env, databaseUrl, options);
   await app.listen({ port: env.PORT, host: env.HOST });
   const url = await app.getUrl();
   return {
