@@ -38,6 +38,8 @@ CREATE TABLE sessions (
   CHECK ((revoked_at IS NULL) = (revoked_reason IS NULL))
 );
 CREATE INDEX sessions_user_id_idx ON sessions (user_id);
+-- Every node asks each second which sessions ended.
+CREATE INDEX sessions_revoked_at_idx ON sessions (revoked_at);
 
 CREATE TABLE refresh_tokens (
   id         uuid PRIMARY KEY,
@@ -62,8 +64,7 @@ CREATE TABLE conversations (
   last_activity_at timestamptz(3) NOT NULL DEFAULT now(),
   created_at       timestamptz(3) NOT NULL DEFAULT now(),
   CHECK (rev >= last_seq),
-  CHECK ((type = 'direct') = (direct_key IS NOT NULL)),
-  CHECK (type = 'direct' OR name IS NOT NULL)
+  CHECK ((type = 'direct') = (direct_key IS NOT NULL))
 ) WITH (fillfactor = 50);
 CREATE UNIQUE INDEX conversations_direct_key_key ON conversations (direct_key);
 

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { UserRole } from '@quemiai/contract/roles';
+import pg from 'pg';
+import type { Queryable } from '../../platform/database/database.js';
+import { Database, sqlState } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+
+export interface NewAccount {
+  id: string;
+  email: string;
+  username: string;
+  displayName: string;
+  passwordHash: string;
+  role: UserRole;
+}
+
+const insertUser = {
+  name: 'auth_insert_user',
+  text: `INSERT INTO users (id, username, username_key, email, email_key, password_hash, display_name, role)
+    VALUES ($1, $2, lower($2), $3, lower($3), $4, $5, $6::user_role)`,
+};
+
+// A username holds no @, so one text never names two people.
+const credentials = {
+  name: 'auth_credentials',
+  text: `SELECT id, password_hash AS "passwordHash" FROM users WHERE username_key = lower($1) OR email_key = lower($1)`,
+};
+
+const replaceHash = {
+  name: 'auth_replace_hash',
+  text: 'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
+};
+
+const taken = (error: unknown): unknown => {
+  if (sqlState(error) !== '23505' || !(error instanceof pg.DatabaseError)) return error;
+  if (error.constraint === 'users_email_key_key') return new AppError('email_taken');
+  if (error.constraint === 'users_username_key_key') return new AppError('username_taken');
+  return error;
+};
+
+/** Who may sign in, and with what. */
+@Injectable()
+export class AccountsRepo {
+  constructor(private readonly database: Database) {}
+
+  /** @throws AppError `email_taken` or `username_taken`; the database decides, so two at once cannot both win */
+  async insert(account: NewAccount, on: Queryable = this.database): Promise<void> {
+    const { id, username, email, passwordHash, displayName, role } = account;
+    try {
+      await on.rows(insertUser, [id, username, email, passwordHash, displayName, role]);
+    } catch (error) {
+      throw taken(error);
+    }
+  }
+
+  async credentials(identifier: string): Promise<{ id: string; passwordHash: string } | undefined> {
+    const [row] = await this.database.rows<{ id: string; passwordHash: string }>(credentials, [identifier]);
+    return row;
+  }
+
+  /** Does nothing when the password was changed in the meantime. */
+  async replaceHash(id: string, before: string, after: string): Promise<void> {
+    await this.database.rows(replaceHash, [id, before, after]);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.database.prisma.user.findFirst({ select: { id: true } })) === null;
+  }
+
+  /** Undefined when there is no such person. */
+  async roleOf(username: string): Promise<{ id: string; username: string; role: UserRole } | undefined> {
+    const row = await this.database.prisma.user.findUnique({
+      where: { usernameKey: username.toLowerCase() },
+      select: { id: true, username: true, role: true },
+    });
+    return row ?? undefined;
+  }
+
+  async setRole(id: string, role: UserRole): Promise<void> {
+    await this.database.prisma.user.update({ where: { id }, data: { role } });
+  }
+
+  async countWithRole(role: UserRole): Promise<number> {
+    return this.database.prisma.user.count({ where: { role } });
+  }
+}

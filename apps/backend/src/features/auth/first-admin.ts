@@ -1,0 +1,27 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Env } from '../../config/env.js';
+import { ENV } from '../../config/env.js';
+import logger from '../../config/logger.js';
+import { AdminsService } from './admins.service.js';
+
+/** Creates the first SUPER_ADMIN that the environment names, on an empty database. */
+@Injectable()
+export class FirstAdmin implements OnApplicationBootstrap {
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    private readonly admins: AdminsService,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const {
+      QUEMIAI_ADMIN_EMAIL: email,
+      QUEMIAI_ADMIN_USERNAME: username,
+      QUEMIAI_ADMIN_PASSWORD: password,
+    } = this.env;
+    if (email === undefined || username === undefined || password === undefined) return;
+    if (await this.admins.createFirst({ email, username, password })) {
+      logger.info({ username }, 'the first administrator was created');
+    }
+  }
+}

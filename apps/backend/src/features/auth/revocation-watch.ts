@@ -1,0 +1,61 @@
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { limits } from '@quemiai/contract/limits';
+import logger from '../../config/logger.js';
+import { Revocations } from '../../platform/tokens/revocations.js';
+import { SessionsRepo } from './sessions.repo.js';
+
+const EVERY_MS = 1_000;
+/** A revocation is stamped before it is committed: each look goes back this far. */
+const OVERLAP_MS = 10_000;
+
+/**
+ * Learns from the database which sessions ended: those of before the start, and those that another process (the command
+ * line) ends while this one runs. An access token outlives neither a restart nor a log-out by more than a second.
+ */
+@Injectable()
+export class RevocationWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private since: Date | null = null;
+  private looking: Promise<void> | undefined;
+  private failing = false;
+
+  constructor(
+    private readonly sessions: SessionsRepo,
+    private readonly revocations: Revocations,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.look();
+    this.timer = setInterval(() => {
+      this.looking ??= this.lookAgain().finally(() => {
+        this.looking = undefined;
+      });
+    }, EVERY_MS).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  private async lookAgain(): Promise<void> {
+    try {
+      await this.look();
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) logger.warn({ err: error }, 'revoked sessions cannot be read at the moment');
+      this.failing = true;
+    }
+  }
+
+  private async look(): Promise<void> {
+    const revoked = await this.sessions.revokedSince(limits.accessTokenSeconds + 60, this.since);
+    let latest = (this.since?.getTime() ?? 0) + OVERLAP_MS;
+    for (const { id, reason, at } of revoked) {
+      if (!this.revocations.isRevoked(id)) this.revocations.revoke(id, reason);
+      latest = Math.max(latest, at.getTime());
+    }
+    if (revoked.length > 0) this.since = new Date(latest - OVERLAP_MS);
+  }
+}
