@@ -96,13 +96,13 @@ export const readOptions = (args: string[]): Options | undefined => {
   const values = parse(args);
   if (values.help) return undefined;
   const targetUrl = values['target-url'] === undefined ? undefined : origin(values['target-url']);
-  const needOwn: ScenarioName[] = ['memory', 'start'];
+  const needOwn = new Set<ScenarioName>(['memory', 'start']);
   const asked = values.only === undefined ? undefined : scenarios(values.only);
-  const refused = targetUrl === undefined ? [] : (asked ?? []).filter((name) => needOwn.includes(name));
+  const refused = targetUrl === undefined ? [] : (asked ?? []).filter((name) => needOwn.has(name));
   if (refused.length > 0)
     throw new UsageError(`${refused.join(' and ')} cannot be measured on a server that runs already`);
   return {
-    only: asked ?? scenarioNames.filter((name) => targetUrl === undefined || !needOwn.includes(name)),
+    only: asked ?? scenarioNames.filter((name) => targetUrl === undefined || !needOwn.has(name)),
     seconds: whole('seconds', values.seconds, 1, 300),
     repeat: whole('repeat', values.repeat, 1, 20),
     targetUrl,

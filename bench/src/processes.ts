@@ -95,7 +95,7 @@ export const told = (started: Started, name: string, field: string, waitMs: numb
 
 /** Stops what is left, the last started first. */
 export const stopAll = async (): Promise<void> => {
-  for (const started of [...running].reverse()) await started.stop();
+  for (const started of running.toReversed()) await started.stop();
 };
 
 /** Without waiting, for a second Ctrl-C. */

@@ -8,7 +8,7 @@ export interface Series {
 
 export const median = (values: readonly number[]): number => {
   if (values.length === 0) throw new Error('median of nothing');
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
@@ -37,6 +37,6 @@ export const percentile = (sorted: Float64Array, share: number): number => {
 export const latencyShares = [0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1] as const;
 
 export const latencyProfile = (samples: Float64Array): number[] => {
-  const sorted = samples.slice().sort();
+  const sorted = samples.toSorted();
   return latencyShares.map((share) => percentile(sorted, share));
 };

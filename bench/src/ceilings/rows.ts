@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** The table that every ceiling writes: what a message is, with a primary key and nothing else to keep up. */
 export const rowsTable = `

@@ -105,9 +105,10 @@ export class ChatSocket {
   /** Emits and parses the acknowledgement. */
   request(event: string, payload: object): Promise<unknown> {
     return new Promise((resolve) => {
-      this.emit(event, payload, (bytes, start, end) =>
-        resolve(JSON.parse(bytes.toString('utf8', start, end))[0]),
-      );
+      this.emit(event, payload, (bytes, start, end) => {
+        const all: unknown = JSON.parse(bytes.toString('utf8', start, end));
+        resolve(Array.isArray(all) ? all[0] : undefined);
+      });
     });
   }
 
@@ -169,7 +170,7 @@ export class ChatSocket {
 
 const checkUpgrade = (head: string, key: string): void => {
   const [status = '', ...lines] = head.split('\r\n');
-  if (!/^HTTP\/1\.1 101 /.test(status)) throw new Error(`the server refused the WebSocket: ${status}`);
+  if (!status.startsWith('HTTP/1.1 101 ')) throw new Error(`the server refused the WebSocket: ${status}`);
   const wanted = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
   const accept = lines.find((line) => /^sec-websocket-accept:/i.test(line));
   if (accept?.slice(accept.indexOf(':') + 1).trim() !== wanted)

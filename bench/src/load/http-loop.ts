@@ -25,10 +25,10 @@ export const httpLoop = async (url: string, options: HttpLoopOptions): Promise<H
   );
   const waits: number[] = [];
   let measuring = false;
-  let stopped = false;
+  const state = { stopped: false };
   let bytes = 0;
   const lane = async (connection: HttpConnection, index: number): Promise<void> => {
-    while (!stopped) {
+    while (!state.stopped) {
       const request = options.request(index);
       const sentAt = performance.now();
       const { status, body } = await connection.send(request);
@@ -47,7 +47,7 @@ export const httpLoop = async (url: string, options: HttpLoopOptions): Promise<H
     measuring = true;
     const start = performance.now();
     await sleep(options.seconds * 1000);
-    stopped = true;
+    state.stopped = true;
     return (performance.now() - start) / 1000;
   };
   try {
@@ -55,7 +55,7 @@ export const httpLoop = async (url: string, options: HttpLoopOptions): Promise<H
     const [seconds] = await Promise.all([window(), work]);
     return { perSecond: waits.length / seconds, profile: latencyProfile(Float64Array.from(waits)), bytes };
   } finally {
-    stopped = true;
+    state.stopped = true;
     for (const connection of connections) connection.close();
   }
 };

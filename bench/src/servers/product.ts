@@ -7,11 +7,13 @@ import { People, inParallel } from './people.ts';
 import { roomPeople, smallCount, smallMembers, type ChatTarget, type Community } from './target.ts';
 
 const repository = new URL('../../../', import.meta.url).pathname;
-const entry = `${repository}apps/backend/dist/main.js`;
+export const serverEntry = `${repository}apps/backend/dist/main.js`;
 const startMs = 60_000;
 
 export interface ServerOptions {
   dataDir: string;
+  /** Any free one when left out. */
+  port?: number;
   /** Without it the server brings its own PostgreSQL. */
   databaseUrl?: string;
   nodeArgs?: string[];
@@ -36,15 +38,15 @@ const environment = (options: ServerOptions, port: number): NodeJS.ProcessEnv =>
 });
 
 export const startServer = async (options: ServerOptions): Promise<Server> => {
-  if (!existsSync(entry)) throw new Error('the server is not built: run npm run build first');
+  if (!existsSync(serverEntry)) throw new Error('the server is not built: run npm run build first');
   mkdirSync(options.dataDir, { recursive: true });
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const from = performance.now();
   const started = start({
     name: 'the server',
     command: options.command?.command ?? process.execPath,
-    args: options.command?.args ?? [...(options.nodeArgs ?? []), entry],
+    args: options.command?.args ?? [...(options.nodeArgs ?? []), serverEntry],
     env: environment(options, port),
     stopMs: 30_000,
   });
