@@ -1,4 +1,4 @@
-/** Bounds that browser and server agree on. Lengths are UTF-16 code units unless a name says bytes. */
+/** Bounds that browser and server agree on. Lengths are Unicode code points (as zod and PostgreSQL count) unless a name says bytes. */
 export const limits = {
   usernameMin: 2,
   usernameMax: 30,
