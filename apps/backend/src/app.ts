@@ -4,6 +4,9 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
+import { SocketIoAdapter } from './gateways/socket-io.adapter.js';
+import { Drain } from './platform/health/drain.js';
+import { serveHealth } from './platform/health/health.js';
 import { addHooks } from './platform/http/hooks.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { httpAdapter } from './platform/http/server.js';
@@ -39,9 +42,11 @@ export const createApp = async (
       bodyParser: false,
     },
   );
+  app.useWebSocketAdapter(new SocketIoAdapter(app, env));
   app.useGlobalFilters(new ProblemFilter(known));
   await addHooks(server, env);
   serveWebClient(server, known, webFolder);
+  serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: [] });
   await app.init();
   return app;
 };

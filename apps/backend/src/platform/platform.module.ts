@@ -3,12 +3,16 @@ import { Global, Module } from '@nestjs/common';
 import type { Env } from '../config/env.js';
 import { ENV } from '../config/env.js';
 import logger, { lineContext } from '../config/logger.js';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { IdempotencyStore } from './idempotency/idempotency.store.js';
 import { requestContext } from './context/request-context.js';
 import { Database } from './database/database.js';
 import { Events } from './events/events.js';
+import { Drain } from './health/drain.js';
 import { Revocations } from './tokens/revocations.js';
 
-/** What every feature may inject: `ENV`, `Database`, `Events`, `Revocations`. */
+/** What every feature may inject: `ENV`, `Database`, `Drain`, `Events`, `Revocations`. */
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
@@ -28,10 +32,13 @@ export class PlatformModule implements OnApplicationShutdown {
       providers: [
         { provide: ENV, useValue: env },
         { provide: Database, useFactory: database },
+        Drain,
         Events,
         Revocations,
+        IdempotencyStore,
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [ENV, Database, Events, Revocations],
+      exports: [ENV, Database, Drain, Events, Revocations],
     };
   }
 

@@ -1,0 +1,108 @@
+import pg from 'pg';
+import { sqlState } from '../database/database.js';
+import { databaseOptions } from '../../config/database-url.js';
+
+export interface ProbeResult {
+  status: 'ok' | 'error';
+  /** Null when there was no answer in time. */
+  latencyMs: number | null;
+  /** The migrations that are applied, by name; null when there was no answer in time. */
+  applied: ReadonlySet<string> | null;
+}
+
+const FAILED: ProbeResult = { status: 'error', latencyMs: null, applied: null };
+
+/** How long one call waits. Well within the second in which a health answer is promised. */
+const DEADLINE_MS = 700;
+/** A connection that has been silent for so long is given up. */
+const GIVE_UP_MS = 5_000;
+
+const NO_SUCH_TABLE = '42P01';
+
+const appliedMigrations = async (client: pg.Client): Promise<ReadonlySet<string>> => {
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+    );
+    return new Set(rows.map(({ name }) => name));
+  } catch (error) {
+    if (sqlState(error) === NO_SUCH_TABLE) return new Set();
+    throw error;
+  }
+};
+
+/**
+ * Asks the database on a connection of its own, so that a busy pool does not look like a dead database. However many
+ * callers and however long the database hangs, at most one question is under way.
+ */
+export class DatabaseProbe {
+  private client: pg.Client | undefined;
+  private question: { since: number; answer: Promise<ProbeResult> } | undefined;
+
+  constructor(private readonly databaseUrl: string) {}
+
+  /** Answers within 700 ms, at once while an earlier question is overdue. Never rejects. */
+  async ask(): Promise<ProbeResult> {
+    const now = performance.now();
+    if (this.question && now - this.question.since > GIVE_UP_MS) this.drop(this.client);
+    const question = (this.question ??= this.begin(now));
+    const left = DEADLINE_MS - (now - question.since);
+    if (left <= 0) return FAILED;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<ProbeResult>((resolve) => {
+      timer = setTimeout(resolve, left, FAILED);
+    });
+    const result = await Promise.race([question.answer, late]);
+    clearTimeout(timer);
+    return result;
+  }
+
+  async close(): Promise<void> {
+    const { client } = this;
+    if (this.question) this.drop(client);
+    else await client?.end();
+  }
+
+  private begin(since: number): { since: number; answer: Promise<ProbeResult> } {
+    const answer = this.query().finally(() => {
+      if (this.question?.answer === answer) this.question = undefined;
+    });
+    return { since, answer };
+  }
+
+  private async query(): Promise<ProbeResult> {
+    const start = performance.now();
+    const client = this.client ?? this.newClient();
+    try {
+      if (client !== this.client) {
+        this.client = client;
+        await client.connect();
+      }
+      const applied = await appliedMigrations(client);
+      return { status: 'ok', latencyMs: Math.round((performance.now() - start) * 10) / 10, applied };
+    } catch {
+      this.drop(client);
+      return FAILED;
+    }
+  }
+
+  private newClient(): pg.Client {
+    const { pool } = databaseOptions(this.databaseUrl);
+    const client = new pg.Client({
+      ...pool,
+      application_name: 'quemiai-health',
+      connectionTimeoutMillis: GIVE_UP_MS,
+    });
+    client.on('error', () => this.drop(client));
+    return client;
+  }
+
+  /** Forgets a connection without waiting for a goodbye that may never come. */
+  private drop(client: pg.Client | undefined): void {
+    if (client === this.client) {
+      this.client = undefined;
+      this.question = undefined;
+    }
+    client?.connection.stream.destroy();
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Database, sqlState } from '../database/database.js';
+import { AppError } from '../errors/app-error.js';
+
+export interface FirstAnswer {
+  status: number;
+  /** The JSON body. */
+  response: unknown;
+}
+
+/** What became of a request that carries a key. */
+export type Claim =
+  /** It is the first: serve it. `token` names this attempt. */
+  | { kind: 'first'; token: Date }
+  /** The first is still being served. */
+  | { kind: 'pending' }
+  | { kind: 'answered'; answer: FirstAnswer };
+
+const FOREIGN_KEY_VIOLATION = '23503';
+
+const claimStatement = {
+  name: 'idempotency-claim',
+  // A key older than a day is forgotten. A first request that was never answered belongs to a process that died: after
+  // a minute the next one takes its place.
+  text: `INSERT INTO idempotency_keys (user_id, key, request_hash) VALUES ($1, $2, $3)
+    ON CONFLICT (user_id, key) DO UPDATE
+      SET request_hash = excluded.request_hash, status = NULL, response = NULL, created_at = now()
+      WHERE idempotency_keys.created_at < now() - interval '24 hours'
+        OR (idempotency_keys.status IS NULL AND idempotency_keys.created_at < now() - interval '1 minute')
+    RETURNING created_at AS token`,
+};
+const readStatement = {
+  name: 'idempotency-read',
+  text: 'SELECT request_hash = $3 AS same, status, response FROM idempotency_keys WHERE user_id = $1 AND key = $2',
+};
+const answerStatement = {
+  name: 'idempotency-answer',
+  text: `UPDATE idempotency_keys SET status = $4, response = $5
+    WHERE user_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`,
+};
+const releaseStatement = {
+  name: 'idempotency-release',
+  text: 'DELETE FROM idempotency_keys WHERE user_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL',
+};
+const sweepStatement = {
+  name: 'idempotency-sweep',
+  text: `DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'`,
+};
+
+/** The first answers to requests that carry an `Idempotency-Key`, for 24 hours. */
+@Injectable()
+export class IdempotencyStore {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * @param hash SHA-256 of what makes requests the same
+   * @throws AppError `idempotency_key_reused` when the key stands for another request
+   */
+  async claim(userId: string, key: string, hash: Buffer): Promise<Claim> {
+    // Twice at most: a row that is released between the two statements leaves the place free.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const [claimed] = await this.insert(userId, key, hash);
+      if (claimed) return { kind: 'first', token: claimed.token };
+      const [row] = await this.database.rows<{ same: boolean; status: number | null; response: unknown }>(
+        readStatement,
+        [userId, key, hash],
+      );
+      if (!row) continue;
+      if (!row.same) throw new AppError('idempotency_key_reused');
+      if (row.status === null) return { kind: 'pending' };
+      return { kind: 'answered', answer: { status: row.status, response: row.response } };
+    }
+    return { kind: 'pending' };
+  }
+
+  async answer(userId: string, key: string, token: Date, { status, response }: FirstAnswer): Promise<void> {
+    await this.database.rows(answerStatement, [userId, key, token, status, JSON.stringify(response ?? null)]);
+  }
+
+  /** The request was refused: the same key may try again. */
+  async release(userId: string, key: string, token: Date): Promise<void> {
+    await this.database.rows(releaseStatement, [userId, key, token]);
+  }
+
+  async sweep(): Promise<void> {
+    await this.database.rows(sweepStatement, []);
+  }
+
+  private async insert(userId: string, key: string, hash: Buffer): Promise<{ token: Date }[]> {
+    try {
+      return await this.database.rows<{ token: Date }>(claimStatement, [userId, key, hash]);
+    } catch (error) {
+      if (sqlState(error) === FOREIGN_KEY_VIOLATION) throw new AppError('unauthenticated');
+      throw error;
+    }
+  }
+}
