@@ -2,13 +2,16 @@ import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import type { Env } from './config/env.js';
 import { AuthModule } from './features/auth/auth.module.js';
+import { ChatModule } from './features/chat/chat.module.js';
 import { UsersModule } from './features/users/users.module.js';
+import { ChatGateway } from './gateways/chat.gateway.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { TokensModule } from './platform/tokens/tokens.module.js';
 
 /** The only file that lists features. */
 @Module({
-  imports: [TokensModule, AuthModule, UsersModule],
+  imports: [TokensModule, AuthModule, UsersModule, ChatModule],
+  providers: [ChatGateway],
 })
 export class AppModule {
   static with(env: Env, databaseUrl: string, more: DynamicModule[] = []): DynamicModule {

@@ -10,9 +10,10 @@ import { requestContext } from './context/request-context.js';
 import { Database } from './database/database.js';
 import { Events } from './events/events.js';
 import { Drain } from './health/drain.js';
+import { Realtime } from './realtime/realtime.js';
 import { Revocations } from './tokens/revocations.js';
 
-/** What every feature may inject: `ENV`, `Database`, `Drain`, `Events`, `Revocations`. */
+/** What every feature may inject: `ENV`, `Database`, `Drain`, `Events`, `Realtime`, `Revocations`. */
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
@@ -34,11 +35,12 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: Database, useFactory: database },
         Drain,
         Events,
+        Realtime,
         Revocations,
         IdempotencyStore,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [ENV, Database, Drain, Events, Revocations],
+      exports: [ENV, Database, Drain, Events, Realtime, Revocations],
     };
   }
 

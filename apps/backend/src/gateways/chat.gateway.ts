@@ -1,0 +1,135 @@
+import type { BeforeApplicationShutdown } from '@nestjs/common';
+import { WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import type { OnGatewayConnection, OnGatewayDisconnect, OnGatewayInit } from '@nestjs/websockets';
+import type { ClientEventName, ClientEventPayload } from '@quemiai/contract/events';
+import { limits } from '@quemiai/contract/limits';
+import type { Namespace, Socket } from 'socket.io';
+import logger from '../config/logger.js';
+import { ChatService } from '../features/chat/chat.service.js';
+import { AppError } from '../platform/errors/app-error.js';
+import { toAppError } from '../platform/errors/to-app-error.js';
+import { Realtime, rooms } from '../platform/realtime/realtime.js';
+import { AccessTokens } from '../platform/tokens/access-tokens.js';
+import { Revocations } from '../platform/tokens/revocations.js';
+import type { Connection } from './connection.js';
+import { connectionOf } from './connection.js';
+import type { Handler } from './dispatch.js';
+import { Dispatcher } from './dispatch.js';
+
+/** Sockets of one person at a time, on this node. */
+const MAX_SOCKETS = 50;
+
+type Serve<E extends ClientEventName> = (socket: Socket, payload: ClientEventPayload<E>) => Promise<object>;
+
+/** An error a refused handshake carries to the client as `connect_error`. */
+const connectError = (error: AppError): Error =>
+  Object.assign(new Error(error.detail), { data: { code: error.code, detail: error.detail } });
+
+/** The namespace `/chat`: who may connect, what they hear, and what their events do. */
+@WebSocketGateway({ namespace: '/chat' })
+export class ChatGateway
+  implements OnGatewayInit<Namespace>, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown
+{
+  @WebSocketServer()
+  private readonly namespace!: Namespace;
+  private readonly dispatcher: Dispatcher;
+
+  constructor(
+    private readonly chat: ChatService,
+    private readonly tokens: AccessTokens,
+    private readonly realtime: Realtime,
+    private readonly revocations: Revocations,
+  ) {
+    const handlers: { [E in ClientEventName]: Serve<E> } = {
+      'message:send': async (socket, { conversationId, ...input }) => ({
+        message: await this.chat.send(connectionOf(socket).viewer, conversationId, input),
+      }),
+      sync: async (socket, { cursors }) => ({
+        conversations: await this.chat.sync(connectionOf(socket).viewer, cursors),
+      }),
+      typing: async (socket, { conversationId, active }) => {
+        await this.chat.typing(connectionOf(socket).viewer, conversationId, active);
+        return {};
+      },
+      read: async (socket, { conversationId, seq }) => {
+        await this.chat.read(connectionOf(socket).viewer, conversationId, seq);
+        return {};
+      },
+      'presence:watch': (socket, { userIds }) => this.watch(socket, userIds),
+    };
+    this.dispatcher = new Dispatcher(handlers as Record<ClientEventName, Handler>);
+  }
+
+  afterInit(namespace: Namespace): void {
+    this.realtime.attach(namespace);
+    this.realtime.onSlowClient = (userId) => logger.warn({ userId }, 'A socket read too slowly and was cut');
+    this.revocations.onRevoked(({ sessionId, reason }) => this.end(sessionId, reason));
+    namespace.use((socket, next) => {
+      this.admit(socket).then(
+        () => next(),
+        (error: unknown) => {
+          const known = toAppError(error);
+          if (known.status >= 500) logger.error({ err: error }, 'A socket could not be let in');
+          next(connectError(known));
+        },
+      );
+    });
+  }
+
+  handleConnection(socket: Socket): void {
+    // Serving here, and never going on, keeps frames away from event listeners: there are none to find.
+    socket.use((frame) => void this.dispatcher.serve(socket, frame));
+    this.chat.connected(connectionOf(socket).viewer);
+    // A session that ended between the check and the rooms is heard of nowhere else.
+    const { sessionId } = connectionOf(socket).viewer;
+    if (this.revocations.isRevoked(sessionId)) this.end(sessionId, 'revoked');
+  }
+
+  handleDisconnect(socket: Socket): void {
+    this.chat.disconnected(connectionOf(socket).viewer);
+  }
+
+  /** Clients reconnect to whoever serves next; what they missed they get by `sync`. */
+  beforeApplicationShutdown(): void {
+    this.namespace.disconnectSockets(true);
+  }
+
+  /** The rooms are joined before the client hears that it is connected, so its first `sync` leaves no gap. */
+  private async admit(socket: Socket): Promise<void> {
+    const token: unknown = (socket.handshake.auth as Record<string, unknown>)['token'];
+    if (typeof token !== 'string') throw new AppError('unauthenticated', 'The handshake needs auth.token');
+    const viewer = await this.tokens.verify(token);
+    if (this.realtime.sockets(rooms.user(viewer.userId)).length >= MAX_SOCKETS) {
+      throw new AppError('limit_reached', `One person has at most ${MAX_SOCKETS} connections`);
+    }
+    socket.handshake.auth = {};
+    socket.data = { viewer, running: 0, watched: 0 } satisfies Connection;
+    let joined: string[] = [];
+    await this.chat.joinRooms(
+      viewer,
+      (names) => {
+        joined = [rooms.user(viewer.userId), rooms.session(viewer.sessionId), ...names];
+        void socket.join(joined);
+      },
+      () => {
+        for (const room of joined) void socket.leave(room);
+      },
+    );
+  }
+
+  private async watch(socket: Socket, userIds: readonly string[]): Promise<object> {
+    const fresh = userIds.map(rooms.presence).filter((room) => !socket.rooms.has(room));
+    const connection = connectionOf(socket);
+    if (connection.watched + fresh.length > limits.presenceWatchMax) {
+      throw new AppError('limit_reached', `A socket watches at most ${limits.presenceWatchMax} people`);
+    }
+    connection.watched += fresh.length;
+    void socket.join(fresh);
+    return { presence: await this.chat.presenceOf(userIds) };
+  }
+
+  private end(sessionId: string, reason: string): void {
+    this.realtime.emit(rooms.session(sessionId), 'session:revoked', { reason });
+    for (const socket of this.realtime.sockets(rooms.session(sessionId))) socket.disconnect(true);
+  }
+}
