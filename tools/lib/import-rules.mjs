@@ -9,7 +9,7 @@ const sources = /^(apps|packages|e2e|bench)\/.*\.[cm]?tsx?$|^(launcher|tools)\/.
 /** Whether the import rules speak of this file. */
 export const isModule = (path) => sources.test(path) && !path.endsWith('.d.ts');
 
-const isTest = (path) => /\.(spec|itest|e2e)\.[cm]?[jt]sx?$/.test(path) || /\/testing\//.test(path);
+const isTest = (path) => /\.(spec|test|itest|e2e)\.[cm]?[jt]sx?$/.test(path) || /\/testing\//.test(path);
 const startsWithAny = (path, starts) => starts.some((start) => path === start || path.startsWith(start));
 const layerIndex = (layers, path) => layers.findIndex(({ paths }) => startsWithAny(path, paths));
 const featureOf = (path) => /^features\/([^/]+)\//.exec(path)?.[1];

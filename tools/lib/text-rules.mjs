@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 const maxLines = 400;
 
 const isCode = (path) => /\.([cm]?[jt]sx?|css|sql)$/.test(path) && !/\/migrations\//.test(path);
-const isTest = (path) => /\.(spec|itest|e2e)\.[cm]?[jt]sx?$/.test(path);
+const isTest = (path) => /\.(spec|test|itest|e2e)\.[cm]?[jt]sx?$/.test(path);
 
 /** Files of text that the rules read; the lock file and the licence are others' words. */
 export const isText = (path) =>
