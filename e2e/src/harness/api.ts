@@ -41,12 +41,19 @@ export async function request(
   return { status: answer.status, headers: answer.headers, text };
 }
 
+/** One path segment, whatever the value: what has no UTF-8 form is replaced, as browsers do. */
+const segment = (value: unknown): string =>
+  encodeURIComponent((typeof value === 'string' ? value : JSON.stringify(value ?? null)).toWellFormed());
+
 export function target(key: RouteKey, given: Record<string, unknown>): { method: string; path: string } {
   const [method = '', template = ''] = key.split(' ');
   const params = new Map(Object.entries(given['params'] ?? {}));
-  const path = template.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params.get(name))));
+  const path = template.replace(/:(\w+)/g, (_, name: string) => segment(params.get(name)));
   const query = new URLSearchParams(
-    Object.entries(given['query'] ?? {}).map(([name, value]) => [name, String(value)]),
+    Object.entries(given['query'] ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value ?? null),
+    ]),
   ).toString();
   return { method, path: `/api/v1${path}${query === '' ? '' : `?${query}`}` };
 }
