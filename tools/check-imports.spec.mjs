@@ -65,16 +65,27 @@ const cases = [
     says: 'feature users may not import feature chat (tools/layers.mjs)',
   },
   {
-    rule: 'the database behind repos',
+    rule: 'services open transactions, repos hold the SQL',
     path: `${b}features/chat/chat.service.ts`,
     good: [
-      `import type { Queryable } from '../../platform/database/database.js';`,
+      `import { Database } from '../../platform/database/database.js'; throw new Error('The UPDATE failed');`,
       `${b}platform/database/database.ts`,
     ],
-    bad: [
-      `import { Database } from '../../platform/database/database.js';`,
-      `${b}platform/database/database.ts`,
-    ],
+    bad: ['export const q = { text: `\n  SELECT ${1} FROM users` };'],
+    says: 'only *.repo.ts and the platform talk to the database',
+  },
+  {
+    rule: 'no Prisma beside the repos',
+    path: `${b}features/chat/chat.service.ts`,
+    good: ['export const rows = (db) => db.transaction(work);'],
+    bad: ['export const rows = (db) => db.prisma.user.findMany();'],
+    says: 'only *.repo.ts and the platform talk to the database',
+  },
+  {
+    rule: 'no generated client beside the repos, not even its types',
+    path: `${b}features/chat/chat.service.ts`,
+    good: [`import type { Row } from './chat.repo.js';`, `${b}features/chat/chat.repo.ts`],
+    bad: [`import type { User } from '../../generated/prisma/client.js';`, `${b}generated/prisma/client.ts`],
     says: 'only *.repo.ts and the platform talk to the database',
   },
   {
@@ -89,7 +100,7 @@ const cases = [
     path: `${b}features/chat/chat.controller.ts`,
     good: [`import { S } from './chat.service.js';`, `${b}features/chat/chat.service.ts`],
     bad: [`import { R } from './chat.repo.js';`, `${b}features/chat/chat.repo.ts`],
-    says: 'a controller or gateway calls a service, never a repo',
+    says: 'a controller or gateway calls a service, never a repo or the database',
   },
   {
     rule: 'one reader of the environment',

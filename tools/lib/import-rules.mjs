@@ -43,19 +43,24 @@ const featureRule = (graph, path, target) => {
   return undefined;
 };
 
-const databaseRule = (database, path, from, target, typeOnly) => {
-  const own = path.slice(backend.length);
-  if (typeOnly || own.endsWith('.repo.ts') || startsWithAny(own, database.allowed)) return undefined;
+const behindRepos = 'only *.repo.ts and the platform talk to the database';
+
+const mayQuery = (database, path) =>
+  path.endsWith('.repo.ts') || startsWithAny(path.slice(backend.length), database.allowed);
+
+const databaseRule = (database, path, { from, typeOnly }, target) => {
+  if (mayQuery(database, path)) return undefined;
   const isDatabase = target
     ? startsWithAny(target.slice(backend.length), database.folders)
-    : database.packages.includes(packageOf(from));
-  return isDatabase ? 'only *.repo.ts and the platform talk to the database' : undefined;
+    : !typeOnly && database.packages.includes(packageOf(from));
+  return isDatabase ? behindRepos : undefined;
 };
 
-const repoRule = (path, target) =>
-  /\.(controller|gateway)\.ts$/.test(path) && target.endsWith('.repo.ts')
-    ? 'a controller or gateway calls a service, never a repo'
-    : undefined;
+const doorRule = (path, target, typeOnly) => {
+  if (typeOnly || !/\.(controller|gateway)\.ts$/.test(path)) return undefined;
+  const isData = target.endsWith('.repo.ts') || target.startsWith(`${backend}platform/database/`);
+  return isData ? 'a controller or gateway calls a service, never a repo or the database' : undefined;
+};
 
 const contractRule = (allowed, from, typeOnly) => {
   const name = /^@quemiai\/contract\/(.+)$/.exec(from)?.[1];
@@ -72,7 +77,7 @@ const packageRule = (path, from, target) => {
   if (target && !target.startsWith(`${top}/`)) return `${top} reaches into another workspace: ${target}`;
   if (/^@quemiai\/(?!contract\/)/.test(from)) return `workspaces share the contract alone, not ${from}`;
   if (top === 'launcher' && !target && !from.startsWith('node:')) return 'the launcher has no dependencies';
-  if (top === 'packages/contract' && !target && !isTest(path) && from !== 'zod') {
+  if (path.startsWith('packages/contract/src/') && !target && !isTest(path) && from !== 'zod') {
     return 'the contract depends on zod alone';
   }
   return undefined;
@@ -83,11 +88,11 @@ function* importProblems(layers, files, path, { from, typeOnly }) {
   yield packageRule(path, from, target);
   if (isTest(path)) return;
   if (path.startsWith(backend)) {
-    yield databaseRule(layers.database, path, from, target, typeOnly);
+    yield databaseRule(layers.database, path, { from, typeOnly }, target);
     if (!target) return;
     yield layerRule(layers.backendLayers, backend, path, target);
     yield featureRule(layers.featureGraph, path, target);
-    yield repoRule(path, target);
+    yield doorRule(path, target, typeOnly);
   } else if (path.startsWith(web)) {
     yield contractRule(layers.contractForBrowsers, from, typeOnly);
     if (!target?.startsWith(web)) return;
@@ -97,7 +102,7 @@ function* importProblems(layers, files, path, { from, typeOnly }) {
   }
 }
 
-function* fileProblems(layers, path, { readsEnvironment, forwardRefs }) {
+function* fileProblems(layers, path, { readsEnvironment, forwardRefs, queries }) {
   const base = [backend, web].find((each) => path.startsWith(each));
   if (base && !isTest(path)) {
     const own = base === backend ? layers.backendLayers : layers.webLayers;
@@ -109,6 +114,9 @@ function* fileProblems(layers, path, { readsEnvironment, forwardRefs }) {
   if (base === backend && !isTest(path) && path !== backend + layers.environmentReader) {
     for (const line of readsEnvironment)
       yield { line, message: `only ${layers.environmentReader} reads process.env` };
+  }
+  if (base === backend && !isTest(path) && !mayQuery(layers.database, path)) {
+    for (const line of queries) yield { line, message: behindRepos };
   }
   for (const line of forwardRefs) yield { line, message: 'no forwardRef: the dependency is a cycle' };
 }

@@ -3,7 +3,7 @@ import { parseSync, Visitor } from 'oxc-parser';
 /**
  * What a module asks of others, read from its syntax tree: text in comments and strings is not an import.
  * @param path decides the language by its ending
- * @returns `{ imports: [{ from, typeOnly, line }], readsEnvironment: line[], forwardRefs: line[] }`
+ * @returns `{ imports: [{ from, typeOnly, line }], readsEnvironment, forwardRefs, queries }`, the last three as lines
  * @throws Error when the file is not valid TypeScript or JavaScript
  */
 export const moduleFacts = (path, source) => {
@@ -13,6 +13,15 @@ export const moduleFacts = (path, source) => {
   const imports = [];
   const readsEnvironment = [];
   const forwardRefs = [];
+  const queries = [];
+  const sql = (value, start) => {
+    if (
+      typeof value === 'string' &&
+      /^\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|WITH|CREATE|ALTER|DROP)\s/.test(value)
+    ) {
+      queries.push(lineOf(start));
+    }
+  };
   const add = (from, typeOnly, at) => imports.push({ from, typeOnly, line: lineOf(at) });
 
   for (const { moduleRequest, entries, start } of module.staticImports) {
@@ -42,6 +51,7 @@ export const moduleFacts = (path, source) => {
     MemberExpression: ({ object, property, start }) => {
       const isProcess = named(object, 'process') || (object.property && named(object.property, 'process'));
       if (isProcess && named(property, 'env')) readsEnvironment.push(lineOf(start));
+      if (named(property, 'prisma')) queries.push(lineOf(start));
     },
     VariableDeclarator: ({ id, init, start }) => {
       const takesEnvironment = id.type === 'ObjectPattern' && init && named(init, 'process');
@@ -52,6 +62,8 @@ export const moduleFacts = (path, source) => {
     CallExpression: ({ callee, start }) => {
       if (named(callee, 'forwardRef')) forwardRefs.push(lineOf(start));
     },
+    Literal: ({ value, start }) => sql(value, start),
+    TemplateLiteral: ({ quasis, start }) => sql(quasis[0].value.cooked, start),
   }).visit(program);
-  return { imports, readsEnvironment, forwardRefs };
+  return { imports, readsEnvironment, forwardRefs, queries };
 };
