@@ -1,4 +1,3 @@
-import { fastifyCookie } from '@fastify/cookie';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../../config/env.js';
@@ -18,8 +17,11 @@ export class RefreshCookie {
 
   set(reply: FastifyReply, token: string, maxAge: number): void {
     // __Host- asks for Secure, the whole path and no domain.
-    const options = { path: '/', httpOnly: true, sameSite: 'strict', secure: this.secure, maxAge } as const;
-    reply.header('set-cookie', fastifyCookie.serialize(this.name, token, options));
+    const secure = this.secure ? '; Secure' : '';
+    reply.header(
+      'set-cookie',
+      `${this.name}=${token}; Max-Age=${maxAge}; Path=/; HttpOnly${secure}; SameSite=Strict`,
+    );
   }
 
   clear(reply: FastifyReply): void {
@@ -27,7 +29,9 @@ export class RefreshCookie {
   }
 
   read(request: FastifyRequest): string | undefined {
-    return fastifyCookie.parse(request.headers.cookie ?? '')[this.name];
+    const start = `${this.name}=`;
+    const pair = request.headers.cookie?.split(/; */).find((each) => each.startsWith(start));
+    return pair?.slice(start.length);
   }
 
   /**

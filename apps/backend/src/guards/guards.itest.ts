@@ -1,0 +1,126 @@
+import { Controller, Get, Module, UseGuards } from '@nestjs/common';
+import { errorCodes } from '@quemiai/contract/errors';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CurrentUser } from '../decorators/current-user.decorator.js';
+import { Public } from '../decorators/public.decorator.js';
+import { Roles } from '../decorators/roles.decorator.js';
+import type { Viewer } from '../platform/tokens/viewer.js';
+import { AccessTokens } from '../platform/tokens/access-tokens.js';
+import type { Answer, TestApp, TestUser } from '../testing/test-app.js';
+import { startTestApp } from '../testing/test-app.js';
+import { JwtAuthGuard } from './jwt-auth.guard.js';
+import { RolesGuard, UserRole } from './roles.guard.js';
+
+/** The usage example of the production readiness guide. */
+@Controller('admin')
+@UseGuards(JwtAuthGuard, RolesGuard)
+class AdminController {
+  @Get('dashboard')
+  @Roles(UserRole.ADMIN, UserRole.SUPER_ADMIN)
+  getDashboard(@CurrentUser() user: Viewer): object {
+    return { message: 'Admin dashboard', user };
+  }
+}
+
+@Controller('plain')
+class PlainController {
+  @Get('closed')
+  closed(@CurrentUser() viewer: Viewer): object {
+    return viewer;
+  }
+
+  @Get('open')
+  @Public()
+  open(): object {
+    return { open: true };
+  }
+}
+
+@Controller('staff')
+@Roles(UserRole.MODERATOR)
+class StaffController {
+  @Get('all')
+  all(): object {
+    return { staff: true };
+  }
+
+  @Get('owner')
+  @Roles(UserRole.SUPER_ADMIN)
+  owner(): object {
+    return { owner: true };
+  }
+}
+
+@Module({ controllers: [AdminController, PlainController, StaffController] })
+class ExampleModule {}
+
+let t: TestApp;
+let person: TestUser;
+beforeAll(async () => {
+  t = await startTestApp({}, { modules: [{ module: ExampleModule }] });
+  person = await t.registerUser();
+});
+afterAll(() => t.close());
+
+const sessionId = '0190c8a0-0000-7000-8000-000000000002';
+const as = async (role: UserRole, path: string): Promise<Answer> => {
+  const { accessToken } = await t.app.get(AccessTokens).issue({ userId: person.id, sessionId, role });
+  return t.call(`GET ${path}`, { token: accessToken });
+};
+const refused = (answer: Answer, code: keyof typeof errorCodes): void => {
+  expect(answer.body).toMatchObject({ code });
+  expect(answer.status).toBe(errorCodes[code].status);
+};
+
+describe("the guide's AdminController", () => {
+  test('lets administrators in and says who asks', async () => {
+    for (const role of [UserRole.ADMIN, UserRole.SUPER_ADMIN]) {
+      const answer = await as(role, '/admin/dashboard');
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({
+        message: 'Admin dashboard',
+        user: { userId: person.id, sessionId, role },
+      });
+    }
+  });
+
+  test('refuses others, and strangers', async () => {
+    for (const role of [UserRole.USER, UserRole.MODERATOR])
+      refused(await as(role, '/admin/dashboard'), 'forbidden');
+    refused(await t.call('GET /admin/dashboard'), 'unauthenticated');
+  });
+});
+
+test('a handler that states nothing is closed to strangers; a public one is open', async () => {
+  refused(await t.call('GET /plain/closed'), 'unauthenticated');
+  expect((await t.call('GET /plain/closed', { token: person.token })).body).toMatchObject({
+    userId: person.id,
+  });
+  expect((await t.call('GET /plain/open')).body).toEqual({ open: true });
+  expect((await t.call('GET /plain/open', { token: 'garbage' })).status).toBe(200);
+});
+
+test('the roles of a handler take the place of those of its controller', async () => {
+  expect((await as(UserRole.MODERATOR, '/staff/all')).status).toBe(200);
+  refused(await as(UserRole.SUPER_ADMIN, '/staff/all'), 'forbidden');
+  expect((await as(UserRole.SUPER_ADMIN, '/staff/owner')).status).toBe(200);
+  refused(await as(UserRole.MODERATOR, '/staff/owner'), 'forbidden');
+  refused(await t.call('GET /staff/all'), 'unauthenticated');
+});
+
+test.each([
+  ['another scheme', (token: string) => `Basic ${token}`],
+  ['no scheme', (token: string) => token],
+  ['two tokens', (token: string) => `Bearer ${token} ${token}`],
+  ['a list', (token: string) => `Bearer ${token}, Bearer ${token}`],
+  ['nothing after the scheme', () => 'Bearer '],
+  ['an altered token', (token: string) => `Bearer ${token.split('.').toReversed().join('.')}`],
+])('refuses an Authorization field with %s', async (_, header) => {
+  const answer = await t.call('GET /plain/closed', { headers: { authorization: header(person.token) } });
+  refused(answer, 'unauthenticated');
+});
+
+test('takes the scheme in any case', async () => {
+  const headers = { authorization: `bearer ${person.token}` };
+  expect((await t.call('GET /plain/closed', { headers })).status).toBe(200);
+});
