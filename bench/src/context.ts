@@ -19,7 +19,7 @@ export interface Context {
   dir: string;
   postgresPid: number | undefined;
   /** Ends the product's process and starts another on the same data; absent on a server that was there before. */
-  restart?: () => Promise<{ url: string; pid: number }>;
+  restart?: (nodeArgs: string[]) => Promise<{ url: string; pid: number; stop: () => Promise<void> }>;
   say: (text: string) => void;
 }
 

@@ -11,6 +11,7 @@ import { catchUp } from './scenarios/catch-up.ts';
 import { http } from './scenarios/http.ts';
 import { latency } from './scenarios/latency.ts';
 import { memory } from './scenarios/memory.ts';
+import { profile } from './scenarios/profile.ts';
 import { room } from './scenarios/room.ts';
 import { spread } from './scenarios/spread.ts';
 import { start } from './scenarios/start.ts';
@@ -24,6 +25,7 @@ const scenarios: Record<ScenarioName, (context: Context) => Promise<ScenarioResu
   spread,
   http,
   'catch-up': catchUp,
+  profile,
   memory,
   start,
 };

@@ -1,6 +1,15 @@
 import { parseArgs } from 'node:util';
 
-export const scenarioNames = ['room', 'latency', 'spread', 'http', 'catch-up', 'memory', 'start'] as const;
+export const scenarioNames = [
+  'room',
+  'latency',
+  'spread',
+  'http',
+  'catch-up',
+  'profile',
+  'memory',
+  'start',
+] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 export interface Options {
@@ -25,12 +34,13 @@ export const help = `Measures the server beside what bare servers do on the same
                         spread     100 small conversations, 64 sends outstanding
                         http       send, conversation list and message page over HTTP
                         catch-up   a client comes back and reads what it missed by sync
+                        profile    where the server's time goes under the loads of room and spread
                         memory     resident memory idle, and per idle connected socket
                         start      time from a second start to the first 200 of /health
   --seconds <n>       length of each measured window, 1 to 300 (default 10)
   --repeat <n>        windows per figure, 1 to 20; server and ceiling take turns (default 3)
   --target-url <url>  measure a server that runs already (with RATE_LIMITS=off) instead of starting one;
-                      memory and start are left out, and nothing is written to bench/results
+                      profile, memory and start are left out, and nothing is written to bench/results
   --no-ceilings       leave the bare servers and PostgreSQL's own rate out
   --out <file>        write the figures to this file as JSON
   --dir <folder>      where the scratch data is kept while it runs (default: the system's folder for such)
@@ -96,7 +106,7 @@ export const readOptions = (args: string[]): Options | undefined => {
   const values = parse(args);
   if (values.help) return undefined;
   const targetUrl = values['target-url'] === undefined ? undefined : origin(values['target-url']);
-  const needOwn = new Set<ScenarioName>(['memory', 'start']);
+  const needOwn = new Set<ScenarioName>(['profile', 'memory', 'start']);
   const asked = values.only === undefined ? undefined : scenarios(values.only);
   const refused = targetUrl === undefined ? [] : (asked ?? []).filter((name) => needOwn.has(name));
   if (refused.length > 0)

@@ -1,5 +1,6 @@
 import type { CpuShares } from './machine/cpu.ts';
 import type { Commit, Machine } from './machine/machine.ts';
+import type { ProfileSummary } from './profile/cpu-profile.ts';
 import type { Options, ScenarioName } from './options.ts';
 import { median, series, type Series } from './stats.ts';
 
@@ -20,6 +21,14 @@ export interface Figure {
   goal?: { text: string; met: boolean };
 }
 
+export interface ProfileResult extends ProfileSummary {
+  /** The scenario whose load was on the server. */
+  load: string;
+  cpu: CpuShares;
+  /** Cores used by the processes of PostgreSQL. */
+  postgres: { name: string; cores: number }[];
+}
+
 export interface ScenarioResult {
   name: ScenarioName;
   title: string;
@@ -30,6 +39,7 @@ export interface ScenarioResult {
   cpu?: Record<string, CpuShares>;
   /** Milliseconds at `latencyShares`, by server name; medians. */
   latency?: Record<string, number[]>;
+  profiles?: ProfileResult[];
 }
 
 export interface Results {

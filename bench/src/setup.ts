@@ -7,7 +7,7 @@ import type { Options } from './options.ts';
 import { startNode, told } from './processes.ts';
 import { startBareChat } from './servers/bare-chat.ts';
 import { query, startPostgres, type Postgres } from './servers/postgres.ts';
-import { healthy, settle, startServer, type Server } from './servers/product.ts';
+import { healthy, settle, startServer } from './servers/product.ts';
 
 const startMs = 20_000;
 
@@ -32,8 +32,7 @@ export const prepare = async (
   options: Options,
   dir: string,
   say: (text: string) => void,
-  nodeArgs: string[] = [],
-): Promise<Context & { server: Server | undefined }> => {
+): Promise<Context> => {
   const attached = options.targetUrl;
   if (attached !== undefined && !(await healthy(attached)))
     throw new Error(`${attached}/health does not answer 200: start the server first`);
@@ -42,22 +41,21 @@ export const prepare = async (
   const common = { options, ceilings, dir, postgresPid: postgres?.pid, say };
   if (attached !== undefined || postgres === undefined) {
     const product = await settle(attached ?? '', { server: undefined, postgres: undefined });
-    return { ...common, product, server: undefined };
+    return { ...common, product };
   }
 
   const serverOptions = {
     dataDir: join(dir, 'data'),
     databaseUrl: await postgres.createDatabase('product'),
-    nodeArgs,
   };
   let server = await startServer(serverOptions);
   say(`server answered after ${Math.round(server.startMs)} ms; registering people`);
   const product = await settle(server.url, { server: server.started.pid, postgres: postgres.pid });
-  const restart = async (): Promise<{ url: string; pid: number }> => {
+  const restart: Context['restart'] = async (args) => {
     await server.started.stop();
-    server = await startServer({ ...serverOptions, port: Number(new URL(server.url).port) });
+    server = await startServer({ ...serverOptions, nodeArgs: args, port: Number(new URL(server.url).port) });
     product.target.pids = { server: server.started.pid, postgres: postgres.pid };
-    return { url: server.url, pid: server.started.pid };
+    return { url: server.url, pid: server.started.pid, stop: server.started.stop };
   };
-  return { ...common, product, restart, server };
+  return { ...common, product, restart };
 };

@@ -21,6 +21,31 @@ const readStat = (pid: number): Stat | undefined => {
   }
 };
 
+export interface ProcessCpu {
+  pid: number;
+  /** What the process calls itself, without what differs between processes of one kind. */
+  title: string;
+  seconds: number;
+}
+
+const titleOf = (pid: number): string => {
+  try {
+    const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+    return /^postgres: \S+ \S+ 127\./.test(line) ? 'postgres: connections' : (line.split('/').at(-1) ?? line);
+  } catch {
+    return 'ended';
+  }
+};
+
+/** The direct children of a process, such as the processes of PostgreSQL. */
+export const processesBelow = (root: number): ProcessCpu[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({ pid: Number(name), stat: readStat(Number(name)) }))
+    .flatMap(({ pid, stat }) =>
+      stat?.parent === root ? [{ pid, title: titleOf(pid), seconds: stat.seconds }] : [],
+    );
+
 /** Processor seconds used so far by a process and all below it; undefined where there is no /proc. */
 export const cpuOfTree = (root: number): number | undefined => {
   const stat = readStat(root);

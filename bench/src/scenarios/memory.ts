@@ -69,7 +69,7 @@ export const memory = async (context: Context): Promise<ScenarioResult> => {
     async (): Promise<Memory> => {
       // Tokens first: refreshing is not part of what an idle server does.
       for (let person = 0; person < sockets; person++) await product.people.token(person);
-      const { url, pid } = await restart();
+      const { url, pid } = await restart([]);
       const token = (person: number): Promise<string> => product.people.token(person);
       const logIn = (): Promise<void> => product.people.logIn(0);
       return measure(context, { name: 'Quemiai', url, pid, token, logIn, stop: () => Promise.resolve() });

@@ -2,18 +2,20 @@ import { warmUpSeconds, type Context } from '../context.ts';
 import { takeTurns } from '../rounds.ts';
 import { figure, medianCpu, type ScenarioResult } from '../results.ts';
 import { chatTargets, throughputOf } from './sockets.ts';
+import type { Community } from '../servers/target.ts';
 
 const outstanding = 8;
 
+/** By members in turn. */
+export const roomLoad = ({ people, room: conversationId }: Community) => ({
+  outstanding,
+  warmUpSeconds,
+  pick: (n: number) => ({ person: n % people, conversationId }),
+});
+
 export const room = async (context: Context): Promise<ScenarioResult> => {
   const targets = chatTargets(context);
-  const runs = targets.map((target) =>
-    throughputOf(context, target, ({ people, room: conversationId }) => ({
-      outstanding,
-      warmUpSeconds,
-      pick: (n) => ({ person: n % people, conversationId }),
-    })),
-  );
+  const runs = targets.map((target) => throughputOf(context, target, roomLoad));
   const [product = [], bare = []] = await takeTurns(context.options.repeat, runs);
   const ceiling = 'bare Socket.IO';
   return {

@@ -3,12 +3,24 @@ import type { Throughput } from '../load/closed-loop.ts';
 import { startNode, told } from '../processes.ts';
 import { figure, medianCpu, type ScenarioResult } from '../results.ts';
 import { takeTurns } from '../rounds.ts';
-import { messageBody } from '../servers/target.ts';
+import { messageBody, type Community } from '../servers/target.ts';
 import { chatTargets, throughputOf } from './sockets.ts';
 
 const outstanding = 64;
 /** Connections tried for PostgreSQL's own rate; the best of them is the ceiling. */
 const connectionCounts = [4, 8, 16, 32, 64];
+
+/** To conversations in turn, by a member of each in turn. */
+export const spreadLoad = ({ small }: Community) => ({
+  outstanding,
+  warmUpSeconds,
+  pick: (n: number) => {
+    const conversation = small[n % small.length];
+    const members = conversation?.members ?? [];
+    const person = members[Math.floor(n / small.length) % members.length] ?? 0;
+    return { person, conversationId: conversation?.id ?? '' };
+  },
+});
 
 interface Round {
   sends?: Throughput;
@@ -40,18 +52,7 @@ const bestConnections = async (context: Context, databaseUrl: string): Promise<n
 
 export const spread = async (context: Context): Promise<ScenarioResult> => {
   const { ceilings, options } = context;
-  const throughputs = chatTargets(context).map((target) =>
-    throughputOf(context, target, ({ small }) => ({
-      outstanding,
-      warmUpSeconds,
-      pick: (n) => {
-        const conversation = small[n % small.length];
-        const members = conversation?.members ?? [];
-        const person = members[Math.floor(n / small.length) % members.length] ?? 0;
-        return { person, conversationId: conversation?.id ?? '' };
-      },
-    })),
-  );
+  const throughputs = chatTargets(context).map((target) => throughputOf(context, target, spreadLoad));
   const runs: (() => Promise<Round>)[] = throughputs.map((run) => async () => ({ sends: await run() }));
   if (ceilings !== undefined) runs.push(await commitRun(context, ceilings.databaseUrl));
   const rounds = await takeTurns(options.repeat, runs);
