@@ -1,8 +1,10 @@
 import { strict as assert } from 'node:assert';
 import { randomUUID } from 'node:crypto';
-import type { Conversation } from '@quemiai/contract/chat';
+import type { Conversation, Message, MessageInput } from '@quemiai/contract/chat';
 import type { Me } from '@quemiai/contract/identity';
-import { call } from './api.js';
+import type { ErrorCode } from '@quemiai/contract/errors';
+import type { RouteArgs, RouteKey, RouteResponse } from '@quemiai/contract/routes';
+import { call, refused } from './api.js';
 
 /** One password for everybody: nothing here tests its secrecy. */
 export const password = 'correct horse battery staple';
@@ -45,6 +47,38 @@ export class Person {
     this.#expiresAt = Date.now() + body.expiresIn * 1000;
   }
 
+  /** Calls a route that must succeed. */
+  async call<K extends RouteKey>(
+    key: K,
+    args: RouteArgs<K>,
+    headers: Record<string, string> = {},
+  ): ReturnType<typeof call<K>> {
+    return call(this.origin, key, args, { token: await this.token(), headers });
+  }
+
+  /** Calls a route that must succeed, and gives the answer's body alone. */
+  async ok<K extends RouteKey>(key: K, args: RouteArgs<K>): Promise<RouteResponse<K>> {
+    return (await this.call(key, args)).body;
+  }
+
+  /** Calls a route that must be refused with this code. */
+  async refused<K extends RouteKey>(
+    key: K,
+    args: RouteArgs<K>,
+    code: ErrorCode,
+    headers: Record<string, string> = {},
+  ): ReturnType<typeof refused<K>> {
+    return refused(this.origin, key, args, code, { token: await this.token(), headers });
+  }
+
+  /** Sends a message over HTTP. */
+  send(conversationId: string, body: string, more: Partial<MessageInput> = {}): Promise<Message> {
+    return this.ok('POST /conversations/:id/messages', {
+      params: { id: conversationId },
+      body: { clientId: randomUUID(), body, ...more },
+    });
+  }
+
   /** Another session of the same account. */
   async signInAgain(): Promise<Person> {
     const { body } = await call(this.origin, 'POST /auth/login', {
@@ -71,23 +105,16 @@ export async function register(origin: string, stem: string): Promise<Person> {
 export const registerAll = (origin: string, stems: readonly string[]): Promise<Person[]> =>
   Promise.all(stems.map((stem) => register(origin, stem)));
 
-/** A group that `owner` makes and the others are in from the start. */
-export async function group(owner: Person, others: readonly Person[], name = 'Group'): Promise<Conversation> {
-  const { body } = await call(
-    owner.origin,
-    'POST /conversations',
-    { body: { type: 'group', name, memberIds: others.map((person) => person.id) } },
-    { token: await owner.token() },
-  );
-  return body;
+/** Three people who do not know each other yet. */
+export async function three(origin: string): Promise<[Person, Person, Person]> {
+  return Promise.all([register(origin, 'anna'), register(origin, 'bert'), register(origin, 'cleo')]);
 }
 
-export async function direct(one: Person, other: Person): Promise<Conversation> {
-  const { body } = await call(
-    one.origin,
-    'POST /conversations',
-    { body: { type: 'direct', memberIds: [other.id] } },
-    { token: await one.token() },
-  );
-  return body;
-}
+/** A group that `owner` makes and the others are in from the start. */
+export const group = (owner: Person, others: readonly Person[], name = 'Group'): Promise<Conversation> =>
+  owner.ok('POST /conversations', {
+    body: { type: 'group', name, memberIds: others.map((person) => person.id) },
+  });
+
+export const direct = (one: Person, other: Person): Promise<Conversation> =>
+  one.ok('POST /conversations', { body: { type: 'direct', memberIds: [other.id] } });

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { clientEvents, type ClientEventName } from '@quemiai/contract/events';
 import { routeKeys, routeSpec, type RouteKey } from '@quemiai/contract/routes';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, readSuccess, request, target } from '../harness/api.js';
+import { readSuccess, request, target } from '../harness/api.js';
 import { ChatSocket } from '../harness/chat-socket.js';
 import { readAck } from '../harness/event-schemas.js';
 import { direct, group, register, type Person } from '../harness/people.js';
@@ -22,18 +21,8 @@ beforeAll(async () => {
   anna = await register(server.origin, 'anna');
   const bert = await register(server.origin, 'bert');
   const [pair, club] = [await direct(anna, bert), await group(anna, [bert])];
-  const token = await anna.token();
-  const sent = await Promise.all(
-    [pair, club, club].map((conversation) =>
-      call(
-        server.origin,
-        'POST /conversations/:id/messages',
-        { params: { id: conversation.id }, body: { clientId: randomUUID(), body: 'hello' } },
-        { token },
-      ),
-    ),
-  );
-  ids = [anna.id, bert.id, pair.id, club.id, ...sent.map(({ body }) => body.id)];
+  const sent = await Promise.all([pair, club, club].map(({ id }) => anna.send(id, 'hello')));
+  ids = [anna.id, bert.id, pair.id, club.id, ...sent.map(({ id }) => id)];
   random = seededRandom('fuzz');
 });
 afterAll(() => server.dispose());

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { call, request } from '../harness/api.js';
+import { request } from '../harness/api.js';
 import { readAck, readServerEvent } from '../harness/event-schemas.js';
 import { group, register, type Person } from '../harness/people.js';
 import { readProblem } from '../harness/problem.js';
@@ -104,8 +104,7 @@ async function sendRequests(cases: readonly HttpCase[]): Promise<string[]> {
 /** The server still serves the person, and the same process does. */
 async function wellAfter(pid: number): Promise<void> {
   expect(server.pid).toBe(pid);
-  const token = await person.token();
-  expect((await call(server.origin, 'GET /users/me', {}, { token })).body.id).toBe(person.id);
+  expect((await person.ok('GET /users/me', {})).id).toBe(person.id);
 }
 
 test('1,000 malformed frames are each answered, and none ends the server', async () => {
