@@ -1,6 +1,6 @@
 import type { Conversation, Member, Message } from '../contract.js';
 import type { ConversationState, Run } from './model.js';
-import { lastSeqOf } from './runs.js';
+import { lastSeqOf, newer } from './runs.js';
 
 /**
  * What changed messages do to the conversation's summary; those that it knows already do nothing.
@@ -18,7 +18,9 @@ export const summarize = (data: Conversation, messages: readonly Message[], me: 
     // A message changes no more once it is deleted, so one that is not new was counted until this change.
     const change = isNew ? Number(message.deletedAt === null) : -Number(message.deletedAt !== null);
     if (message.sender.id !== me && message.seq > data.viewer.readSeq) unread += change;
-    if (message.seq >= (lastMessage?.seq ?? 0)) lastMessage = message;
+    // The server reads the newest message after the counters, so it may be ahead of them.
+    if (message.seq === lastMessage?.seq) lastMessage = newer(lastMessage, message);
+    else if (message.seq > (lastMessage?.seq ?? 0)) lastMessage = message;
     rev = Math.max(rev, message.rev);
     lastSeq = Math.max(lastSeq, message.seq);
   }
