@@ -52,7 +52,6 @@ export class AuthController {
     if (body?.refreshToken !== undefined) {
       return this.deliver(await this.auth.refresh(body.refreshToken, client), body.delivery ?? 'body', reply);
     }
-    this.cookie.refuseOtherSites(request);
     if (body?.delivery === 'body') {
       // A script that could turn the cookie into text could carry it away.
       const message = 'needs a refreshToken in the body: one from the cookie stays in the cookie';
@@ -80,7 +79,6 @@ export class AuthController {
 
   private deliver(opened: Opened, delivery: 'cookie' | 'body' = 'cookie', reply: FastifyReply): Session {
     const { session, refreshToken, refreshSeconds } = opened;
-    reply.header('cache-control', 'no-store');
     if (delivery === 'body') return { ...session, refreshToken };
     this.cookie.set(reply, refreshToken, refreshSeconds);
     return session;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Person } from '@quemiai/contract/chat';
 import type { Me, User } from '@quemiai/contract/identity';
+import { username as usernameSchema } from '@quemiai/contract/scalars';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { Events } from '../../platform/events/events.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
@@ -33,7 +34,7 @@ export class UsersService {
   }
 
   async profile(_viewer: Viewer, username: string): Promise<User> {
-    const row = await this.repo.byUsername(username);
+    const row = usernameSchema.safeParse(username).success ? await this.repo.byUsername(username) : undefined;
     if (!row) throw notFound('This person');
     return toUser(row);
   }
