@@ -89,9 +89,12 @@ export class ChatGateway
     this.chat.disconnected(connectionOf(socket).viewer);
   }
 
-  /** Clients reconnect to whoever serves next; what they missed they get by `sync`. */
+  /**
+   * Clients reconnect to whoever serves next; what they missed they get by `sync`. The connection is closed, not the
+   * namespace: Socket.IO's clients take the latter for a wish that they stay away.
+   */
   beforeApplicationShutdown(): void {
-    this.namespace.disconnectSockets(true);
+    for (const { conn } of this.namespace.sockets.values()) conn.close();
   }
 
   /** The rooms are joined before the client hears that it is connected, so its first `sync` leaves no gap. */
