@@ -1,0 +1,100 @@
+import type { Session } from '@quemiai/contract/identity';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { TestApp } from '../testing/test-app.js';
+import { startTestApp } from '../testing/test-app.js';
+import { admin } from './admin.js';
+import type { Prompt } from './prompt.js';
+import { UsageError } from './usage-error.js';
+
+const password = 'four unrelated words make one';
+let t: TestApp;
+beforeAll(async () => {
+  t = await startTestApp();
+});
+beforeEach(() => {
+  vi.stubEnv('DATABASE_URL', t.databaseUrl);
+  vi.stubEnv('QUEMIAI_DATA_DIR', t.env.QUEMIAI_DATA_DIR);
+  vi.stubEnv('LOG_LEVEL', 'silent');
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await t.close();
+});
+
+const typing = (...answers: string[]): Prompt & { asked: string[] } => {
+  const asked: string[] = [];
+  const next = async (question: string): Promise<string> => {
+    asked.push(question);
+    return answers.shift() ?? '';
+  };
+  return { asked, ask: next, askHidden: next, readStdin: async () => answers.shift() ?? '' };
+};
+const login = async (identifier: string): Promise<Session> => {
+  const answer = await t.call('POST /api/v1/auth/login', { body: { identifier, password } });
+  expect(answer.status).toBe(200);
+  return answer.body as Session;
+};
+
+test('creates an administrator from what is typed', async () => {
+  const prompt = typing('root@example.org', 'root', password, password);
+  expect(await admin(['create'], prompt)).toBe('root can sign in now, as SUPER_ADMIN.');
+  expect(prompt.asked).toEqual([
+    'E-mail: ',
+    'Username: ',
+    'Password (at least 15 characters): ',
+    'The same once more: ',
+  ]);
+  expect((await login('root')).user.role).toBe('SUPER_ADMIN');
+});
+
+test('creates an administrator from flags and standard input', async () => {
+  const args = ['create', '--email', 'auto@example.org', '--username', 'auto', '--password-stdin'];
+  await admin(args, typing(password));
+  expect((await login('auto@example.org')).user.role).toBe('SUPER_ADMIN');
+  await expect(admin(args, typing(password))).rejects.toMatchObject({ code: 'email_taken' });
+});
+
+test.each([
+  ['nothing', [], []],
+  ['an unknown command', ['delete'], []],
+  ['a name of Object', ['constructor'], []],
+  ['a password that is too short', ['create'], ['a@example.org', 'a1', 'short', 'short']],
+  ['two passwords that differ', ['create'], ['a@example.org', 'a1', password, `${password}!`]],
+  ['an address that is none', ['create'], ['nowhere']],
+  ['a username that is none', ['create'], ['a@example.org', 'a b']],
+  ['an unknown option', ['create', '--password', password], []],
+  ['nobody', ['grant'], []],
+  ['two people', ['grant', 'one', 'two'], []],
+  ['an unknown role', ['grant', 'root', '--role', 'KING'], []],
+  ['the role of everybody', ['grant', 'root', '--role', 'USER'], []],
+])('refuses %s', async (_, args, answers) => {
+  await expect(admin(args, typing(...answers))).rejects.toSatisfy(
+    (error) => error instanceof UsageError || error instanceof TypeError,
+  );
+  expect((await t.call('POST /api/v1/auth/login', { body: { identifier: 'a1', password } })).status).toBe(
+    401,
+  );
+});
+
+test('gives and takes roles; the tokens of the old role are dead within seconds', async () => {
+  const person = await t.registerUser();
+  expect(await admin(['grant', person.username.toUpperCase(), '--role', 'ADMIN'])).toBe(
+    `${person.username} is ADMIN now (was USER) and signs in again.`,
+  );
+  const statusOfToken = async () => (await t.call('GET /api/v1/users/me', { token: person.token })).status;
+  await expect.poll(statusOfToken, { timeout: 5_000 }).toBe(401);
+  const body = { identifier: person.username, password: person.password };
+  const again = (await t.call('POST /api/v1/auth/login', { body })).body as Session;
+  expect(again.user.role).toBe('ADMIN');
+  expect(await admin(['grant', person.username, '--role', 'ADMIN'])).toContain('already');
+  expect((await t.call('GET /api/v1/users/me', { token: again.accessToken })).status).toBe(200);
+  expect(await admin(['revoke', person.username])).toContain('is USER now (was ADMIN)');
+  await expect(admin(['grant', 'nobody'])).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('keeps the last administrator', async () => {
+  await admin(['revoke', 'auto']);
+  await expect(admin(['revoke', 'root'])).rejects.toMatchObject({ code: 'conflict' });
+  await admin(['grant', 'auto']);
+  expect(await admin(['revoke', 'root'])).toContain('is USER now');
+});

@@ -1,0 +1,22 @@
+import type { Env } from '../config/env.js';
+
+export interface CommandContext {
+  env: Env;
+  /** What follows the command's name. */
+  args: string[];
+  /** Prints a line of the command's result. */
+  print: (line: string) => void;
+}
+
+/** A word after `quemiai`. */
+export interface Command {
+  summary: string;
+  /** The forms it takes, without the leading `quemiai`. */
+  usage: string[];
+  run: (context: CommandContext) => Promise<void>;
+}
+
+/** What was typed is no command: told with the usage, exit code 64 (EX_USAGE). */
+export class UsageError extends Error {
+  static readonly exitCode = 64;
+}

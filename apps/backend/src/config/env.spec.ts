@@ -1,0 +1,239 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ConfigError } from './config-error.js';
+import type { Env } from './env.js';
+import { loadEnv } from './env.js';
+import { variableNames, variables } from './variables.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quemiai-env-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const load = (source: Record<string, string>): Env => loadEnv({ QUEMIAI_DATA_DIR: folder, ...source });
+
+const refusal = (source: Record<string, string>): ConfigError => {
+  try {
+    load(source);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('not refused');
+};
+const faulty = (source: Record<string, string>): string[] => refusal(source).problems.map(({ name }) => name);
+
+const strong = 'k3Vq9mXz7LpR2tWy8NbC4sHd6JfG1aQe';
+const other = 'Zx8cVb5nMq1wEr7tYu3iOp9aSd2fGh6j';
+const production = {
+  NODE_ENV: 'production',
+  PUBLIC_URL: 'https://social.example.org',
+  JWT_SECRET: strong,
+  JWT_REFRESH_SECRET: other,
+};
+
+describe('defaults', () => {
+  test('nothing needs to be set', () => {
+    expect(load({})).toMatchObject({
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: 4000,
+      QUEMIAI_DATA_DIR: folder,
+      LOG_LEVEL: 'info',
+      CORS_ORIGINS: [],
+      TRUSTED_PROXIES: [],
+      RATE_LIMITS: 'on',
+      DATABASE_URL: undefined,
+      notices: [],
+    });
+  });
+
+  test('an empty variable counts as unset', () => {
+    expect(load({ PORT: '', CORS_ORIGINS: '', JWT_SECRET: '' }).PORT).toBe(4000);
+  });
+
+  test('the result cannot be changed', () => {
+    expect(Object.isFrozen(load({}))).toBe(true);
+  });
+});
+
+describe('values', () => {
+  test.each([
+    ['PORT', '8080', 8080],
+    ['HOST', '::1', '::1'],
+    ['LOG_LEVEL', 'silent', 'silent'],
+    ['PUBLIC_URL', 'https://a.example:8443/', 'https://a.example:8443'],
+    [
+      'CORS_ORIGINS',
+      'https://a.example, http://b.example:3000',
+      ['https://a.example', 'http://b.example:3000'],
+    ],
+    [
+      'TRUSTED_PROXIES',
+      'loopback,10.0.0.0/8, ::1/128,192.0.2.1',
+      ['loopback', '10.0.0.0/8', '::1/128', '192.0.2.1'],
+    ],
+    [
+      'DATABASE_URL',
+      'postgres://u:p@db:5432/q?connection_limit=5',
+      'postgres://u:p@db:5432/q?connection_limit=5',
+    ],
+  ])('%s=%s is taken', (name, value, read) => {
+    expect(load({ [name]: value })[name as keyof Env]).toEqual(read);
+  });
+
+  test.each([
+    ['PORT', '80a'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['HOST', 'my host'],
+    ['NODE_ENV', 'prod'],
+    ['LOG_LEVEL', 'loud'],
+    ['PUBLIC_URL', 'social.example.org'],
+    ['PUBLIC_URL', 'https://social.example.org/path'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://a.example,ftp://b.example'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'everybody'],
+    ['DATABASE_URL', 'mysql://u:p@db/q'],
+    ['DATABASE_URL', 'postgres://u:p@db/q?connection_limit=none'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['RATE_LIMITS', 'no'],
+  ])('%s=%s is refused', (name, value) => {
+    expect(faulty({ [name]: value })).toEqual([name]);
+  });
+
+  test('every problem is told at once, with its name, what is wrong and an example, and never the value', () => {
+    const { message, problems } = refusal({
+      PORT: 'x',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://root:hunter2@db/q',
+      QUEMIAI_ADMIN_PASSWORD: 'short',
+    });
+    expect(problems.map(({ name }) => name)).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'QUEMIAI_ADMIN_PASSWORD',
+    ]);
+    expect(message).toContain('PORT must be a port from 0 to 65535');
+    expect(message).toContain('for example: PORT=4000');
+    expect(message).not.toMatch(/hunter2|short/);
+    expect(ConfigError.exitCode).toBe(78);
+  });
+
+  test.each(variableNames)('the example of %s is a value that is taken', (name) => {
+    expect(variables[name].schema.safeParse(variables[name].example).success).toBe(true);
+  });
+});
+
+describe('NAME_FILE', () => {
+  test('gives the value of NAME, without the line end', () => {
+    const path = join(folder, 'secret');
+    writeFileSync(path, `${strong}\n`);
+    expect(load({ JWT_SECRET_FILE: path }).JWT_SECRET).toBe(strong);
+    writeFileSync(path, '4711\r\n');
+    expect(load({ PORT_FILE: path }).PORT).toBe(4711);
+  });
+
+  test('is refused beside NAME, and when it cannot be read', () => {
+    expect(faulty({ PORT: '1', PORT_FILE: join(folder, 'port') })).toEqual(['PORT']);
+    expect(refusal({ JWT_SECRET_FILE: join(folder, 'gone') }).message).toMatch(
+      /JWT_SECRET .*JWT_SECRET_FILE.*ENOENT/,
+    );
+  });
+});
+
+describe('secrets', () => {
+  test('are made once in development and kept for their owner alone', () => {
+    const first = load({});
+    expect(load({})).toMatchObject({
+      JWT_SECRET: first.JWT_SECRET,
+      JWT_REFRESH_SECRET: first.JWT_REFRESH_SECRET,
+    });
+    expect(first.JWT_SECRET.length).toBeGreaterThanOrEqual(64);
+    expect(first.JWT_SECRET).not.toBe(first.JWT_REFRESH_SECRET);
+    const kept = join(folder, 'secrets', 'jwt_secret');
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
+    expect(readFileSync(kept, 'utf8').trim()).toBe(first.JWT_SECRET);
+  });
+
+  test('an empty file, as a crash may leave it, is made anew', () => {
+    load({});
+    writeFileSync(join(folder, 'secrets', 'jwt_secret'), '');
+    expect(load({}).JWT_SECRET.length).toBeGreaterThanOrEqual(64);
+  });
+
+  test('a data folder that cannot be written is told', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(refusal({ QUEMIAI_DATA_DIR: join(folder, 'file') }).message).toMatch(
+      /QUEMIAI_DATA_DIR .*cannot be written/,
+    );
+  });
+
+  test('must differ from each other', () => {
+    expect(faulty({ JWT_SECRET: strong, JWT_REFRESH_SECRET: strong })).toEqual(['JWT_REFRESH_SECRET']);
+  });
+});
+
+describe('production', () => {
+  test('starts with strong secrets and an address', () => {
+    expect(load(production).PUBLIC_URL).toBe('https://social.example.org');
+  });
+
+  test('refuses missing secrets and a missing address, all at once', () => {
+    expect(faulty({ NODE_ENV: 'production' })).toEqual(['PUBLIC_URL', 'JWT_SECRET', 'JWT_REFRESH_SECRET']);
+  });
+
+  test.each([
+    'tooshort',
+    'a'.repeat(64),
+    'change-me-change-me-change-me-0123456789',
+    variables.JWT_SECRET.example,
+  ])('refuses the secret "%s"', (secret) => {
+    expect(faulty({ ...production, JWT_SECRET: secret })).toEqual(['JWT_SECRET']);
+  });
+
+  test('refuses to switch limits off', () => {
+    expect(faulty({ ...production, RATE_LIMITS: 'off' })).toEqual(['RATE_LIMITS']);
+    expect(load({ RATE_LIMITS: 'off' }).RATE_LIMITS).toBe('off');
+  });
+});
+
+describe('the first administrator', () => {
+  const admin = {
+    QUEMIAI_ADMIN_EMAIL: 'admin@example.org',
+    QUEMIAI_ADMIN_USERNAME: 'admin',
+    QUEMIAI_ADMIN_PASSWORD: 'four unrelated words',
+  };
+
+  test('is named by all three variables', () => {
+    expect(load(admin)).toMatchObject(admin);
+  });
+
+  test('is refused with one missing', () => {
+    const { QUEMIAI_ADMIN_PASSWORD: _, ...rest } = admin;
+    expect(faulty(rest)).toEqual(['QUEMIAI_ADMIN_PASSWORD']);
+  });
+});
+
+describe('nothing is ignored in silence', () => {
+  test('REDIS_URL is told to be of no use to this version', () => {
+    expect(load({ REDIS_URL: 'redis://localhost:6379' }).notices).toEqual([
+      expect.stringContaining('REDIS_URL'),
+    ]);
+  });
+
+  test('a name of ours that is unknown is told', () => {
+    expect(load({ QUEMIAI_DATADIR: '/x' }).notices).toEqual([expect.stringContaining('QUEMIAI_DATADIR')]);
+  });
+});
+
+test('.env.example lists every variable that is read, and no other', () => {
+  const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+  const listed = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual([...variableNames].toSorted());
+});
