@@ -4,7 +4,10 @@ import type { ChatApi } from './ports.js';
 import { uuid } from './uuid.js';
 
 const params = <P extends Record<string, string>>(values: P): { params: P } => ({ params: values });
-const page = (cursor: string | undefined) => ({ limit: limits.pageMax, ...(cursor === undefined ? {} : { cursor }) });
+const page = (cursor: string | undefined) => ({
+  limit: limits.pageMax,
+  ...(cursor === undefined ? {} : { cursor }),
+});
 
 export const chatApi: ChatApi = {
   list: (cursor) => api('GET /conversations', { query: page(cursor) }),
@@ -24,7 +27,8 @@ export const chatApi: ChatApi = {
       ? api('PUT /conversations/:id/mute', params({ id }))
       : api('DELETE /conversations/:id/mute', params({ id })),
   members: (id, cursor) => api('GET /conversations/:id/members', { ...params({ id }), query: page(cursor) }),
-  addMembers: (id, userIds) => api('POST /conversations/:id/members', { ...params({ id }), body: { userIds } }),
+  addMembers: (id, userIds) =>
+    api('POST /conversations/:id/members', { ...params({ id }), body: { userIds } }),
   setRole: (id, userId, role) =>
     api('PATCH /conversations/:id/members/:userId', { ...params({ id, userId }), body: { role } }),
   removeMember: (id, userId) => api('DELETE /conversations/:id/members/:userId', params({ id, userId })),

@@ -1,7 +1,14 @@
 import { NetworkError } from '../../../../lib/api/errors.js';
 import type { ClientEventInput, ClientEventName } from '../contract.js';
 import type { Connection } from '../types.js';
-import { backoff, type AckData, type PagePort, type SocketHandlers, type SocketPort, type Timing } from './ports.js';
+import {
+  backoff,
+  type AckData,
+  type PagePort,
+  type SocketHandlers,
+  type SocketPort,
+  type Timing,
+} from './ports.js';
 
 interface LinkHandlers {
   up(): void;
@@ -76,8 +83,8 @@ export class Link {
     if (this.#status === 'stopped') return this.socket.disconnect();
     this.#status = 'connected';
     this.#attempt = 0;
-    this.handlers.changed();
     this.handlers.up();
+    this.handlers.changed();
   }
 
   #down(soon: boolean): void {

@@ -1,6 +1,6 @@
-import { ApiError, NetworkError } from '../../../../lib/api/errors.js';
 import type { Conversation } from '../contract.js';
 import type { ChatState } from '../state/model.js';
+import { failureOf, isMissing } from './failures.js';
 import type { ChatApi } from './ports.js';
 import type { Store } from './store.js';
 
@@ -34,6 +34,11 @@ export class Lists {
     }
   }
 
+  /** One that somebody opens by its address. */
+  want(id: string): Promise<void> {
+    return this.#fetch(id, 0);
+  }
+
   take(conversation: Conversation, asOf: number): void {
     this.store.dispatch({ type: 'snapshot', conversation, asOf });
   }
@@ -59,10 +64,9 @@ export class Lists {
       const asOf = this.store.state.tick;
       this.take(await this.api.get(conversationId), asOf);
     } catch (error) {
-      // Left or never there. While the network fails it stays known as missing: the list comes after reconnecting.
-      if (error instanceof ApiError && error.status < 500)
-        this.store.dispatch({ type: 'missing', conversationId });
-      else if (!(error instanceof ApiError || error instanceof NetworkError)) throw error;
+      // While the network fails it stays known as missing: the list comes after reconnecting.
+      if (isMissing(error)) this.store.dispatch({ type: 'missing', conversationId });
+      else if (!failureOf(error)) throw error;
     } finally {
       this.#fetching.delete(conversationId);
     }

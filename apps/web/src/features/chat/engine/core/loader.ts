@@ -1,8 +1,7 @@
-import { ApiError, NetworkError } from '../../../../lib/api/errors.js';
 import { hasOlder, viewedRun } from '../select/messages.js';
 import type { LoadKind } from '../state/loads.js';
 import { lastSeqOf, runAt } from '../state/runs.js';
-import type { Failure } from '../types.js';
+import { failureOf, isMissing } from './failures.js';
 import type { ChatApi } from './ports.js';
 import type { Store } from './store.js';
 
@@ -10,12 +9,7 @@ const pageSize = 50;
 /** Fewer do not fill a screen. */
 const screenful = 30;
 
-export const failureOf = (error: unknown): Failure | null => {
-  if (error instanceof ApiError) return { code: error.code, detail: error.detail };
-  return error instanceof NetworkError ? { code: 'unavailable', detail: error.message } : null;
-};
-
-/** Fetches pages of messages and single quoted ones. */
+/** Fetches pages of messages and single quoted ones. What fails is said in the conversation's view. */
 export class Loader {
   #quotes = new Set<string>();
 
@@ -59,8 +53,8 @@ export class Loader {
     const tail = held.runs.at(-1) ?? [];
     const reaches = lastSeqOf(tail) >= held.data.lastSeq;
     if (tail.length === 0 ? hasOlder(held) : !reaches && held.headRev <= held.cursor) {
-      this.#latest(id).catch(() => undefined);
-    } else if (reaches && tail.length < screenful) this.older(id).catch(() => undefined);
+      void this.#latest(id);
+    } else if (reaches && tail.length < screenful) void this.older(id);
   }
 
   /** A message that another one quotes and that no page holds. */
@@ -74,7 +68,7 @@ export class Loader {
       const message = await this.api.message(messageId);
       this.store.dispatch({ type: 'load:quote', ...load, id: messageId, message });
     } catch (error) {
-      if (error instanceof ApiError && error.status < 500)
+      if (isMissing(error))
         this.store.dispatch({ type: 'load:quote', ...load, id: messageId, message: null });
       else this.store.dispatch({ type: 'load:failed', ...load, failure: null });
     } finally {
@@ -99,8 +93,9 @@ export class Loader {
       const page = await this.api.messages(conversationId, { ...place, limit: pageSize });
       this.store.dispatch({ type: 'load:page', ...load, ...page, anchor });
     } catch (error) {
-      this.store.dispatch({ type: 'load:failed', ...load, failure: failureOf(error) });
-      throw error;
+      const failure = failureOf(error);
+      this.store.dispatch({ type: 'load:failed', ...load, failure });
+      if (!failure) throw error;
     }
     // What was held has been thrown away meanwhile, and this page with it.
     if (this.store.state.conversations.get(conversationId)?.epoch !== epoch) this.fill(conversationId);

@@ -7,7 +7,12 @@ import type { Store } from './store.js';
 import { uuid } from './uuid.js';
 
 /** Refusals that may not be there the next time; all others are final. */
-const passing: ReadonlySet<string> = new Set(['rate_limited', 'internal_error', 'unavailable', 'unauthenticated']);
+const passing: ReadonlySet<string> = new Set([
+  'rate_limited',
+  'internal_error',
+  'unavailable',
+  'unauthenticated',
+]);
 /** After so many internal errors the message itself is the likely cause, and must not hold up those behind it. */
 const faultsMax = 5;
 
@@ -138,16 +143,23 @@ export class Outbox {
     if (this.#sending.has(conversationId)) return;
     this.#sending.add(conversationId);
     let attempt = 0;
-    for (;;) {
-      const item = this.store.state.outbox.find(
-        (held) => held.conversationId === conversationId && held.status === 'sending',
-      );
-      if (!item || !this.#may(item)) break;
-      const wait = await this.#attempt(item, attempt);
-      attempt = wait === null ? 0 : attempt + 1;
-      if (wait !== null) await sleep(wait);
+    try {
+      for (let item = this.#next(conversationId); item; item = this.#next(conversationId)) {
+        const wait = await this.#attempt(item, attempt);
+        attempt = wait === null ? 0 : attempt + 1;
+        if (wait !== null) await sleep(wait);
+      }
+    } finally {
+      this.#sending.delete(conversationId);
     }
-    this.#sending.delete(conversationId);
+  }
+
+  /** The oldest that waits; the ones behind it wait for it. */
+  #next(conversationId: string): OutboxItem | null {
+    const item = this.store.state.outbox.find(
+      (held) => held.conversationId === conversationId && held.status === 'sending',
+    );
+    return item && this.#may(item) ? item : null;
   }
 
   /** Null when the item needs no more attempts, else the ms to wait before the next one. */
@@ -175,8 +187,10 @@ export class Outbox {
 
   #fail(item: OutboxItem, failure: Failure): void {
     this.store.dispatch({ type: 'outbox:failed', clientId: item.clientId, failure });
-    void this.storage.putOutbox({ ...item, status: 'failed', failure });
     this.tabs.post({ type: 'failed', clientId: item.clientId, failure });
+    // It may have been discarded while it was on its way.
+    const failed = this.store.state.outbox.find((held) => held.clientId === item.clientId);
+    if (failed) void this.storage.putOutbox(failed);
   }
 
   #hear(message: TabMessage): void {
@@ -188,9 +202,17 @@ export class Outbox {
       case 'gone':
         return this.store.dispatch({ type: 'outbox:gone', clientId: message.clientId });
       case 'acked':
-        return this.store.dispatch({ type: 'outbox:acked', clientId: message.clientId, message: message.message });
+        return this.store.dispatch({
+          type: 'outbox:acked',
+          clientId: message.clientId,
+          message: message.message,
+        });
       case 'failed':
-        return this.store.dispatch({ type: 'outbox:failed', clientId: message.clientId, failure: message.failure });
+        return this.store.dispatch({
+          type: 'outbox:failed',
+          clientId: message.clientId,
+          failure: message.failure,
+        });
     }
   }
 }

@@ -90,7 +90,11 @@ export class ChatSocket implements SocketPort {
       });
     if (answer.ok) return answer as AckData<E>;
     const { code, detail, errors } = answer.error;
-    throw new ApiError({ code: isErrorCode(code) ? code : 'internal_error', detail, ...(errors ? { errors } : {}) });
+    throw new ApiError({
+      code: isErrorCode(code) ? code : 'internal_error',
+      detail,
+      ...(errors ? { errors } : {}),
+    });
   }
 
   #down(soon: boolean): void {

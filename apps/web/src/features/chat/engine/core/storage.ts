@@ -125,6 +125,17 @@ export const memoryStorage = (): ChatStorage => ({
   close: () => undefined,
 });
 
+/** Usable before it is open. */
+export const lazyStorage = (opening: Promise<ChatStorage>): ChatStorage => ({
+  load: async () => (await opening).load(),
+  outbox: async () => (await opening).outbox(),
+  putOutbox: async (item) => (await opening).putOutbox(item),
+  deleteOutbox: async (clientId) => (await opening).deleteOutbox(clientId),
+  save: async (conversations, removed) => (await opening).save(conversations, removed),
+  saveDraft: async (conversationId, text) => (await opening).saveDraft(conversationId, text),
+  close: () => void opening.then((storage) => storage.close()),
+});
+
 export const openStorage = async (userId: string): Promise<ChatStorage> => {
   try {
     const db = await openDB<Schema>(userDatabase(userId), 1, {

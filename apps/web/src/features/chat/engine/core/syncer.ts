@@ -70,7 +70,9 @@ export class Syncer {
         this.done(all);
       }
     } catch (error) {
-      if (error instanceof NetworkError) this.link.restart();
+      const lost =
+        error instanceof NetworkError || (error instanceof ApiError && error.code === 'unauthenticated');
+      if (lost) this.link.restart();
       else if (!(error instanceof ApiError)) throw error;
       setTimeout(() => void this.#run(), backoff(this.#attempt++, this.timing));
     } finally {
@@ -97,9 +99,11 @@ export class Syncer {
     const answered = new Map(conversations.map((entry) => [entry.conversationId, entry]));
     for (const [id, ask] of asked) {
       const entry = answered.get(id);
-      if (entry && 'conversation' in entry && this.#continues(entry, ask)) continue;
+      if (!entry)
+        throw new ApiError({ code: 'internal_error', detail: 'A conversation is missing in the answer' });
+      if ('conversation' in entry && this.#continues(entry, ask)) continue;
       asked.delete(id);
-      if (entry) this.#take(entry, ask, before);
+      this.#take(entry, ask, before);
     }
   }
 

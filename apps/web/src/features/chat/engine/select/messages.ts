@@ -106,7 +106,12 @@ export const hasOlder = (held: ConversationState): boolean => {
   return first > 1 && (held.oldest === null || first > held.oldest);
 };
 
-const listOf = (held: ConversationState, outbox: readonly OutboxItem[], ops: readonly Op[], me: ChatState['me']) => {
+const listOf = (
+  held: ConversationState,
+  outbox: readonly OutboxItem[],
+  ops: readonly Op[],
+  me: ChatState['me'],
+) => {
   const run = viewedRun(held);
   const end = Math.max(held.data.lastSeq, lastSeqOf(held.runs.at(-1)));
   const hasNewer = run.length > 0 && lastSeqOf(run) < end && held.view.anchor !== null;

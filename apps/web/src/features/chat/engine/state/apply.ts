@@ -1,4 +1,4 @@
-import type { Conversation, Message, Presence, ServerEvents } from '../contract.js';
+import type { Conversation, Message, Person, Presence, ServerEvents } from '../contract.js';
 import type { Failure } from '../types.js';
 import { loadFailed, loadStarted, pageLoaded, quoteLoaded, trimmed, type LoadKind } from './loads.js';
 import { applyMessage } from './messages.js';
@@ -33,7 +33,9 @@ export type LocalEvent =
     }
   | { type: 'snapshot'; conversation: Conversation; asOf: number }
   | { type: 'listed' }
+  /** The server does not know it, or not for this person. */
   | { type: 'missing'; conversationId: string }
+  | { type: 'me'; me: Person }
   | ({ type: 'sync' } & SyncResult)
   | ({ type: 'load:started' } & Load)
   | ({ type: 'load:failed'; failure: Failure | null } & Load)
@@ -122,7 +124,8 @@ const local = (state: ChatState, event: LocalEvent): ChatState => {
   switch (event.type) {
     case 'restored': {
       const conversations = new Map(event.conversations.map((held) => [held.data.id, held]));
-      const restored = { ...state, conversations, drafts: event.drafts, loaded: conversations.size > 0 };
+      const drafts = new Map([...event.drafts, ...state.drafts]);
+      const restored = { ...state, conversations, drafts, loaded: conversations.size > 0 };
       return event.outbox.reduce(own.outboxPut, restored);
     }
     case 'snapshot':
@@ -130,7 +133,9 @@ const local = (state: ChatState, event: LocalEvent): ChatState => {
     case 'listed':
       return state.loaded ? state : { ...state, loaded: true };
     case 'missing':
-      return { ...state, unknown: withoutEntry(state.unknown, event.conversationId) };
+      return takeRemoved(state, event.conversationId);
+    case 'me':
+      return { ...state, me: event.me };
     case 'sync':
       return own.settleOps(own.settleOutbox(takeSync(state, event), event.conversation.id, event.messages));
     case 'load:started':

@@ -1,12 +1,19 @@
 import type { Message } from '../contract.js';
 import type { Failure } from '../types.js';
-import type { ChatState, Op, OutboxItem } from './model.js';
+import type { ChatState, ConversationState, Op, OutboxItem } from './model.js';
 
 const byOrder = (a: OutboxItem, b: OutboxItem): number =>
   a.order - b.order || (a.clientId < b.clientId ? -1 : 1);
 
+/** The server's message is here before the item: another tab has sent it. */
+const hasArrived = (state: ChatState, { conversationId, clientId }: OutboxItem): boolean =>
+  (state.conversations.get(conversationId)?.runs.at(-1) ?? []).some(
+    (message) => message.clientId === clientId && message.sender.id === state.me.id,
+  );
+
 /** Adds an item, or puts it in the place of the one with its clientId. */
 export const outboxPut = (state: ChatState, item: OutboxItem): ChatState => {
+  if (hasArrived(state, item)) return outboxGone(state, item.clientId);
   const others = state.outbox.filter(({ clientId }) => clientId !== item.clientId);
   return { ...state, outbox: [...others, item].toSorted(byOrder) };
 };
@@ -40,7 +47,7 @@ export const settleOutbox = (
   arrived: readonly Message[],
 ): ChatState => {
   if (state.outbox.length === 0) return state;
-  const cursor = state.conversations.get(conversationId)?.cursor ?? 0;
+  const cursor = state.conversations.get(conversationId)?.cursor ?? Infinity;
   const own = new Set(
     arrived.filter(({ sender }) => sender.id === state.me.id).map(({ clientId }) => clientId),
   );
@@ -52,9 +59,18 @@ export const settleOutbox = (
   return left.length === state.outbox.length ? state : { ...state, outbox: left };
 };
 
+/** A held message; null for a quoted one that is not there, undefined for one that is not held. */
+export const findIn = ({ runs, quotes }: ConversationState, id: string): Message | null | undefined => {
+  for (const run of runs) {
+    const found = run.find((message) => message.id === id);
+    if (found) return found;
+  }
+  return quotes.get(id);
+};
+
 export const findMessage = (state: ChatState, id: string): Message | undefined => {
-  for (const { runs, quotes } of state.conversations.values()) {
-    const found = quotes.get(id) ?? runs.flat().find((message) => message.id === id);
+  for (const held of state.conversations.values()) {
+    const found = findIn(held, id);
     if (found) return found;
   }
   return undefined;

@@ -106,7 +106,11 @@ export const takeSync = (state: ChatState, result: SyncResult): ChatState => {
   // Live events have brought all of it meanwhile; a message that is not held may have changed since the answer was made.
   const useful = result.rev > held.cursor ? result.messages : [];
   const bySeq = useful.toSorted((a, b) => a.seq - b.seq);
-  const merged = absorb(bySeq.reduce(take, held), result.conversation, result.asOf, me);
+  const filled = bySeq.reduce(take, held);
+  // Sync is the truth: a summary that is ahead of it without anything new heard since is from a history that is lost.
+  const lost = held.data.rev > result.conversation.rev && held.headRev <= result.headRev;
+  const base = lost ? { ...filled, data: { ...filled.data, rev: -1 } } : filled;
+  const merged = absorb(base, result.conversation, result.asOf, me);
   const data = summarize(merged.data, useful, me);
   const cursor = Math.max(merged.cursor, result.rev);
   const rev = Math.max(data.rev, cursor);
