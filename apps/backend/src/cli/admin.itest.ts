@@ -51,7 +51,7 @@ test('creates an administrator from flags and standard input', async () => {
   const args = ['create', '--email', 'auto@example.org', '--username', 'auto', '--password-stdin'];
   await admin(args, typing(password));
   expect((await login('auto@example.org')).user.role).toBe('SUPER_ADMIN');
-  await expect(admin(args, typing(password))).rejects.toMatchObject({ code: 'email_taken' });
+  await expect(admin(args, typing(password))).rejects.toMatchObject({ code: 'username_taken' });
 });
 
 test.each([
