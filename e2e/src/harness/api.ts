@@ -50,10 +50,9 @@ export function target(key: RouteKey, given: Record<string, unknown>): { method:
   const params = new Map(Object.entries(given['params'] ?? {}));
   const path = template.replace(/:(\w+)/g, (_, name: string) => segment(params.get(name)));
   const query = new URLSearchParams(
-    Object.entries(given['query'] ?? {}).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value : JSON.stringify(value ?? null),
-    ]),
+    Object.entries(given['query'] ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value ?? null)]),
   ).toString();
   return { method, path: `/api/v1${path}${query === '' ? '' : `?${query}`}` };
 }

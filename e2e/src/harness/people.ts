@@ -91,7 +91,7 @@ export class Person {
 
 /** A name that nobody else in this run has. */
 export const uniqueName = (stem: string): string =>
-  `${stem.slice(0, 17)}_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
+  `${stem.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 17)}_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
 
 export async function register(origin: string, stem: string): Promise<Person> {
   const username = uniqueName(stem);

@@ -7,7 +7,8 @@ import { alive, freePort, postgresPid } from './processes.js';
 import { until, within } from './wait.js';
 
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
-const entry = join(repository, 'apps/backend/dist/main.js');
+/** What production runs: `node apps/backend/dist/main.js`. */
+export const entry = process.env['E2E_ENTRY'] ?? join(repository, 'apps/backend/dist/main.js');
 
 export interface Exit {
   code: number | null;

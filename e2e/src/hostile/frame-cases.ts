@@ -73,7 +73,7 @@ function undecodable(): FrameCase[] {
       '42/chat,["disconnecting"]',
       '42/chat,["newListener"]',
     ],
-    ...['45', '45x-/chat,[]', '45-1-/chat,["typing"]', '4599999999-/chat,["typing",{}]', '2', '2probe', '1'],
+    ...['45', '45x-/chat,[]', '45-1-/chat,["typing"]', '4599999999-/chat,["typing",{}]', '2', '2probe'],
     ...['40[]', '40/chat,[1]', '40/chat,"x"', '41/chat,{}', '43/chat,1{}', '44/chat,7', '46', '47'],
     ...brokenJson.map((text) => `42/chat,1["typing",${text}]`),
     ...brokenJson.map((text) => `42/chat,1${text}`),

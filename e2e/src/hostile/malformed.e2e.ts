@@ -4,22 +4,21 @@ import { request } from '../harness/api.js';
 import { readAck, readServerEvent } from '../harness/event-schemas.js';
 import { group, register, type Person } from '../harness/people.js';
 import { readProblem } from '../harness/problem.js';
-import { residentBytes } from '../harness/processes.js';
 import { seededRandom, type Random } from '../harness/random.js';
 import { Server } from '../harness/server.js';
 import { until } from '../harness/wait.js';
 import { frameCases, type FrameCase } from './frame-cases.js';
+import { inspected, memoryOf } from './memory.js';
 import { brokenRequests, httpCases, type HttpCase } from './http-cases.js';
 import { RawSocket, type Reply } from './raw-socket.js';
-
-const mebibyte = 1024 * 1024;
 
 let server: Server;
 let person: Person;
 let conversationId: string;
 let random: Random;
 beforeAll(async () => {
-  server = await Server.start({ env: { LOG_LEVEL: 'warn' } });
+  server = await Server.prepare({ env: { LOG_LEVEL: 'warn' } });
+  await server.launch(inspected);
   person = await register(server.origin, 'victim');
   conversationId = (await group(person, [])).id;
   random = seededRandom('malformed');
@@ -149,16 +148,17 @@ function exchange(bytes: string): Promise<string> {
 }
 
 test('memory comes back to where it was', async () => {
-  // The first round above has warmed everything up; what grows from here on is kept for good.
-  const settled = () => residentBytes(server.pid);
-  const before = await settled();
+  // The rounds above have warmed everything up; what grows from here on is kept for good.
+  const before = await memoryOf(server);
   await sendFrames(frameCases(1_000, random));
   await sendRequests(httpCases(1_000, random));
-  let after = 0;
-  await until(
-    () =>
-      `memory settles: ${Math.round(before / mebibyte)} MiB before, ${Math.round(after / mebibyte)} MiB after`,
-    async () => (after = await settled()) <= before + 24 * mebibyte,
+  const after = await until(
+    () => `memory settles; before ${JSON.stringify(before)} MiB`,
+    async () => {
+      const now = await memoryOf(server);
+      return now.heap <= before.heap + 4 && now.resident <= before.resident + 32 && now;
+    },
     15_000,
   );
+  console.log(`memory in MiB before ${JSON.stringify(before)} and after ${JSON.stringify(after)}`);
 });

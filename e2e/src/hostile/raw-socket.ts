@@ -33,13 +33,12 @@ export class RawSocket {
       ws.once('message', () => resolve());
     });
     await within('Engine.IO opens', 10_000, opened);
-    const raw = new RawSocket(ws, tcp);
-    if (token === undefined) return raw;
+    if (token === undefined) return new RawSocket(ws, tcp);
     const welcomed = new Promise<string>((resolve) => ws.once('message', (data) => resolve(String(data))));
     ws.send(`40/chat,${JSON.stringify({ token })}`);
     const answer = await within('the namespace answers', 10_000, welcomed);
     if (!answer.startsWith('40/chat,')) throw new Error(`not welcomed: ${answer}`);
-    return raw;
+    return new RawSocket(ws, tcp);
   }
 
   get open(): boolean {
