@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { limits } from '@quemiai/contract/limits';
-import type { Server, ServerOptions } from 'socket.io';
+import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { Env } from '../config/env.js';
 import { parser } from '../platform/realtime/parser.js';
+import { gatherWrites } from '../platform/realtime/transport.js';
 
 type AllowRequest = NonNullable<ServerOptions['allowRequest']>;
 
@@ -47,8 +48,9 @@ export class SocketIoAdapter extends IoAdapter {
       pingTimeout: 20_000,
     } as ServerOptions);
     // The first request of a connection is kept alive by it otherwise: kilobytes of headers and buffers each.
-    server.engine.on('connection', (connection: { request: unknown }) => {
-      connection.request = null;
+    server.engine.on('connection', (connection: Socket['conn']) => {
+      Reflect.set(connection, 'request', null);
+      gatherWrites(connection);
     });
     // Whoever names no namespace gets Socket.IO's own: nothing is there.
     server.of('/').use((_, next) => {

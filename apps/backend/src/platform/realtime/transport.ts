@@ -9,7 +9,14 @@ type Connection = Socket['conn'];
  */
 interface Internals {
   writeBuffer?: { data?: string; options?: { wsPreEncodedFrame?: Buffer[] } }[];
-  transport: { socket?: { bufferedAmount?: number; terminate?: () => void } };
+  transport: {
+    socket?: {
+      bufferedAmount?: number;
+      terminate?: () => void;
+      _socket?: { cork: () => void; uncork: () => void };
+    };
+  };
+  flush: () => void;
 }
 const internals = (connection: Connection): Internals => connection as unknown as Internals;
 
@@ -47,4 +54,25 @@ export const terminate = (connection: Connection): void => {
   const { transport } = internals(connection);
   if (transport.socket?.terminate) transport.socket.terminate();
   else connection.close(true);
+};
+
+/**
+ * Lets what is written to a connection within one tick (acknowledgements, events of several conversations) leave in
+ * one system call: most of a busy server's time goes into these calls.
+ */
+export const gatherWrites = (connection: Connection): void => {
+  const inner = internals(connection);
+  const flush = inner.flush.bind(connection);
+  let scheduled = false;
+  inner.flush = () => {
+    if (scheduled) return;
+    scheduled = true;
+    process.nextTick(() => {
+      scheduled = false;
+      const stream = inner.transport.socket?._socket;
+      stream?.cork();
+      flush();
+      stream?.uncork();
+    });
+  };
 };
