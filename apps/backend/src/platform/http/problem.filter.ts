@@ -20,6 +20,8 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
   }
   if (reply.sent || reply.raw.headersSent) return;
   if (known.code === 'unavailable' && !reply.hasHeader('retry-after')) reply.header('retry-after', '5');
+  // RFC 9110, 15.5.2: a 401 names the scheme it wants.
+  if (known.status === 401) reply.header('www-authenticate', 'Bearer');
   void reply
     .status(known.status)
     .header('x-request-id', request.id)
