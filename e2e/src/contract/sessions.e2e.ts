@@ -48,16 +48,6 @@ describe('POST /auth/refresh', () => {
     expect((await elsewhere.ok('GET /users/me', {})).id).toBe(anna.id);
   });
 
-  test('two at once with one token leave the person signed in', async () => {
-    const anna = await register(origin, 'anna');
-    const both = await Promise.all([refresh(anna.refreshToken), refresh(anna.refreshToken)]);
-    for (const { body } of both) {
-      await call(origin, 'GET /users/me', {}, { token: body.accessToken });
-    }
-    const { body } = await refresh(both[0].body.refreshToken ?? '');
-    await call(origin, 'GET /users/me', {}, { token: body.accessToken });
-  });
-
   test('works by cookie, and says nothing of the token in the body', async () => {
     const anna = await register(origin, 'anna');
     const cookie = await signInWithCookie(anna);

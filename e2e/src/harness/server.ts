@@ -8,7 +8,7 @@ import { until, within } from './wait.js';
 
 export const repository = fileURLToPath(new URL('../../../', import.meta.url));
 /** What production runs: `node apps/backend/dist/main.js`. */
-export const entry = process.env['E2E_ENTRY'] ?? join(repository, 'apps/backend/dist/main.js');
+export const entry = join(repository, 'apps/backend/dist/main.js');
 
 export interface Exit {
   code: number | null;
