@@ -1,6 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -75,17 +74,3 @@ export const hold = (dataDir: string, as: { uid?: number; gid?: number } = {}): 
 export const endHolders = (): void => {
   for (const child of children) child.kill('SIGTERM');
 };
-
-/** All processes that work in the folder, as /proc tells: PostgreSQL's, all of them. */
-export const processesIn = (folder: string): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const state = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '')[0];
-        return state !== 'Z' && readlinkSync(`/proc/${pid}/cwd`) === folder;
-      } catch {
-        return false;
-      }
-    });

@@ -1,4 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import {
+  accessSync,
+  chmodSync,
   constants,
   cpSync,
   existsSync,
@@ -8,10 +11,9 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { accessSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { StartupError, dataFolderError } from '../errors/startup-error.js';
+import { dataFolderError, errorCode, StartupError } from '../errors/startup-error.js';
 import type { SystemUser } from './run-as.js';
 import { canReach } from './run-as.js';
 
@@ -41,7 +43,13 @@ const missing = (why: string): StartupError =>
 
 const requireFromHere = createRequire(import.meta.url);
 
-const findPackage = (): { root: string; version: string } => {
+/** The npm package with the programs, as it was installed. */
+export interface Package {
+  root: string;
+  version: string;
+}
+
+const findPackage = (): Package => {
   try {
     const entry = requireFromHere.resolve(packageName());
     const root = dirname(dirname(entry));
@@ -98,22 +106,27 @@ const usable = (root: string, links: Link[], user: SystemUser | undefined): bool
   canReach(user, join(root, 'native', 'share', 'postgresql'), '-r');
 
 /** Copies the package to where it can be completed and reached; about 55 MB, once for each version. */
-const copy = (from: string, to: string, links: Link[]): void => {
+const copy = (from: string, to: string, links: Link[], forOthers: boolean): void => {
   const half = `${to}.${process.pid}`;
   try {
     mkdirSync(dirname(to), { recursive: true });
+    if (forOthers) chmodSync(dirname(to), 0o755);
     rmSync(half, { recursive: true, force: true });
     cpSync(join(from, 'native'), join(half, 'native'), {
       recursive: true,
       mode: constants.COPYFILE_FICLONE,
+      verbatimSymlinks: true,
       filter: (source) => !source.endsWith('.a'),
     });
     makeLinks(half, links);
+    // Whatever root's umask made of the modes.
+    if (forOthers) spawnSync('chmod', ['-R', 'a+rX', half]);
     rmSync(to, { recursive: true, force: true });
     renameSync(half, to);
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
-    throw dataFolderError(to, error);
+    // Another start made the same copy first.
+    if (errorCode(error) !== 'ENOTEMPTY') throw dataFolderError(to, error);
   }
 };
 
@@ -123,8 +136,12 @@ const copy = (from: string, to: string, links: Link[]): void => {
  * PostgreSQL user out, to /var/cache/quemiai.
  * @throws StartupError when there are none for this system
  */
-export const findBinaries = (dataDir: string, user: SystemUser | undefined): Binaries => {
-  const { root, version } = findPackage();
+export const findBinaries = (
+  dataDir: string,
+  user: SystemUser | undefined,
+  { root, version }: Package = findPackage(),
+  cache = '/var/cache/quemiai',
+): Binaries => {
   const links = linksOf(root);
   try {
     makeLinks(root, links);
@@ -132,11 +149,11 @@ export const findBinaries = (dataDir: string, user: SystemUser | undefined): Bin
     // Not ours to write: a copy is made below.
   }
   const name = `postgresql-${version}`;
-  const places = [root, ...(user ? [join('/var/cache/quemiai', name)] : [join(dataDir, name)])];
+  const places = [root, join(user ? cache : dataDir, name)];
   let place = places.find((candidate) => usable(candidate, links, user));
   if (place === undefined) {
     place = places.at(-1) ?? root;
-    copy(root, place, links);
+    copy(root, place, links, user !== undefined);
     if (!usable(place, links, user)) throw missing(`cannot be run from ${place}`);
   }
   return {

@@ -7,7 +7,7 @@ import type { Binaries } from './binaries.js';
 import type { Cluster } from './cluster.js';
 import type { Guard } from './guard.js';
 import { logPath } from './log-file.js';
-import { isPostgresIn } from './process-info.js';
+import { isPostgresIn, postgresProcesses } from './process-info.js';
 import type { Settings } from './settings.js';
 import { asArguments, fixedSettings } from './settings.js';
 
@@ -75,6 +75,14 @@ export const isReady = (folder: string, pid: number): boolean => {
   return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
 };
 
+const send = (pid: number, name: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // Gone already, which is what is wanted.
+  }
+};
+
 const signal = (
   binaries: Binaries,
   folder: string,
@@ -86,11 +94,7 @@ const signal = (
     spawnSync(binaries.pgCtl, ['stop', '-D', folder, '-m', mode, '--no-wait']);
     return;
   }
-  try {
-    process.kill(pid, name);
-  } catch {
-    // Gone already, which is what is wanted.
-  }
+  send(pid, name);
 };
 
 const within = async (milliseconds: number, gone: () => boolean): Promise<boolean> => {
@@ -145,4 +149,14 @@ export const settleEarlier = async (setup: Setup): Promise<void> => {
       hint: `End it (kill -9 ${pid}) and start again.`,
     });
   }
+};
+
+/**
+ * After a `kill -9` of the postmaster its other processes end when they notice, which a busy one does late. Nothing
+ * they do counts any more: what they had not committed is rolled back by the recovery.
+ */
+export const endLeftBehind = ({ cluster, log }: Setup): void => {
+  const left = postgresProcesses(cluster.folder);
+  if (left.length > 0) log.warn(`Ending what is left of an earlier PostgreSQL (${left.join(', ')})`);
+  for (const pid of left) send(pid, 'SIGQUIT');
 };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 
 const attempt = <T>(work: () => T): T | undefined => {
@@ -64,3 +64,12 @@ export const isPostgresIn = (pid: number, folder: string): boolean => {
   const cwd = attempt(() => readlinkSync(`/proc/${pid}/cwd`));
   return cwd === undefined || cwd === folder;
 };
+
+/** All processes of PostgreSQL that work in `folder`; none where the system does not tell. */
+export const postgresProcesses = (folder: string): number[] =>
+  (process.platform === 'linux' ? (attempt(() => readdirSync('/proc')) ?? []) : [])
+    .map(Number)
+    .filter(
+      (pid) =>
+        pid > 0 && attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === folder && isPostgresIn(pid, folder),
+    );

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartupError } from '../errors/startup-error.js';
 import { logPath, logSince, logSize, rotateLog } from './log-file.js';
 import type { Postmaster, Setup } from './postmaster.js';
-import { isReady, launch, settleEarlier } from './postmaster.js';
+import { endLeftBehind, isReady, launch, settleEarlier } from './postmaster.js';
 
 const bind = (port: number): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -18,15 +18,14 @@ const bind = (port: number): Promise<number> =>
 /** The port wished for where it is free, else one that is. */
 const freePort = (wish: number): Promise<number> => bind(wish).catch(() => bind(0));
 
-const isMessage = (line: string): boolean =>
-  /(FATAL|PANIC|ERROR|HINT|DETAIL):|error while loading|not found/.test(line);
+const routine = /LOG:\s+(starting PostgreSQL|listening on|database system)|^\s*$/;
 
 const explain = (said: string, how: string, dataDir: string): StartupError => {
-  const lines = said.split('\n').filter(isMessage);
+  const lines = said.split('\n').filter((line) => !routine.test(line));
   const detail = lines
-    .map((line) => line.replace(/^.*?(?=(FATAL|PANIC|ERROR|HINT|DETAIL):)/, ''))
     .slice(-3)
-    .join(' ');
+    .map((line) => line.replace(/^.*?\] [A-Z]+:\s+/, ''))
+    .join('; ');
   if (/No space left on device|Disk quota exceeded/.test(said)) {
     return new StartupError({
       title: 'The disk is full',
@@ -73,8 +72,9 @@ export const startPostmaster = async (
   { wish, fixed }: { wish: number; fixed: boolean },
 ): Promise<{ postmaster: Postmaster; port: number }> => {
   const patience = Date.now() + 30_000;
+  let firm = Date.now() + 1_000;
   let port = fixed ? wish : await freePort(wish);
-  for (let told = false; ;) {
+  for (;;) {
     await settleEarlier(setup);
     const result = await attempt(setup, port);
     if ('pid' in result) return { postmaster: result, port };
@@ -84,9 +84,9 @@ export const startPostmaster = async (
     const portTaken = /could not bind|could not create any TCP/.test(result.said);
     if ((!busy && !portTaken) || Date.now() > patience) throw explain(result.said, result.how, setup.dataDir);
     if (portTaken && !fixed) port = await freePort(0);
-    if (busy && !told) {
-      told = true;
-      setup.log.info('Waiting for the last processes of an earlier PostgreSQL to end');
+    if (busy && Date.now() > firm) {
+      endLeftBehind(setup);
+      firm = patience;
     }
     await sleep(100);
   }

@@ -10,17 +10,20 @@ const settled = 60_000;
 
 /** Keeps PostgreSQL running on its port: where its process ends unasked it is started again, ever more slowly. */
 export class Supervisor {
+  private readonly setup: Setup;
+  private readonly port: number;
+  private readonly onStarted: (pid: number) => void;
+  private postmaster: Postmaster;
   private stopping: Promise<void> | undefined;
   private readonly logTimer: NodeJS.Timeout;
   private readonly watching: Promise<void>;
 
-  constructor(
-    private readonly setup: Setup,
-    private readonly port: number,
-    private postmaster: Postmaster,
-    /** Told the process id after every start. */
-    private readonly onStarted: (pid: number) => void,
-  ) {
+  /** @param onStarted told the process id after every start */
+  constructor(setup: Setup, port: number, postmaster: Postmaster, onStarted: (pid: number) => void) {
+    this.setup = setup;
+    this.port = port;
+    this.postmaster = postmaster;
+    this.onStarted = onStarted;
     this.logTimer = setInterval(() => rotateLog(setup.dataDir), 60_000).unref();
     onStarted(postmaster.pid);
     this.watching = this.watch();
