@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
 import { SocketIoAdapter } from './gateways/socket-io.adapter.js';
+import { serveDocs } from './platform/docs/docs.js';
 import { Drain } from './platform/health/drain.js';
 import { serveHealth } from './platform/health/health.js';
 import { migrationNames } from './platform/migrations/folder.js';
@@ -47,6 +48,7 @@ export const createApp = async (
   app.useGlobalFilters(new ProblemFilter(known));
   await addHooks(server, env);
   serveWebClient(server, known, webFolder);
+  serveDocs(server);
   serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: migrationNames() });
   await app.init();
   return app;

@@ -240,7 +240,7 @@ export const openApiDocument = (version: string): OpenApiDocument => {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: `From registering, signing in or refreshing; valid for ${limits.accessTokenSeconds / 60} minutes.`,
+          description: `An access token comes from registering, signing in or refreshing, and is valid for ${limits.accessTokenSeconds / 60} minutes.`,
         },
       },
     },
