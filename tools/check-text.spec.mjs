@@ -35,13 +35,15 @@ describe('text', () => {
     expect(textProblems('a.ts', `\n\n// ${word('FIX', 'ME')}\n`)).toMatchObject([{ path: 'a.ts', line: 3 }]);
   });
 
-  it.each(['only', 'skip', 'todo', 'skipIf', 'runIf'])('finds %s in tests', (verb) => {
+  it.each(['only', 'skip', 'todo', 'fails'])('finds %s in tests', (verb) => {
     const call = word('describe.', verb);
     expect(messages(textProblems('a.spec.ts', `${call}('x', f);`))).toEqual([
       'a test that does not always run',
     ]);
     expect(textProblems('a.ts', `${call}('x', f);`)).toEqual([]);
-    expect(textProblems('a.spec.ts', `it.each(x)('y', f); exit.only('x');`)).toEqual([]);
+    expect(
+      textProblems('a.spec.ts', `it.each(x)('y', f); it.skipIf(isRoot)('z', f); exit.only('x');`),
+    ).toEqual([]);
   });
 
   it('bounds the length of code, not of prose and migrations', () => {
