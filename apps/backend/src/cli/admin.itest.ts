@@ -1,25 +1,17 @@
 import type { Session } from '@quemiai/contract/identity';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TestApp } from '../testing/test-app.js';
 import { startTestApp } from '../testing/test-app.js';
-import { admin } from './admin.js';
+import { adminCommand } from './admin.js';
+import { UsageError } from './command.js';
 import type { Prompt } from './prompt.js';
-import { UsageError } from './usage-error.js';
 
 const password = 'four unrelated words make one';
 let t: TestApp;
 beforeAll(async () => {
   t = await startTestApp();
 });
-beforeEach(() => {
-  vi.stubEnv('DATABASE_URL', t.databaseUrl);
-  vi.stubEnv('QUEMIAI_DATA_DIR', t.env.QUEMIAI_DATA_DIR);
-  vi.stubEnv('LOG_LEVEL', 'silent');
-});
-afterAll(async () => {
-  vi.unstubAllEnvs();
-  await t.close();
-});
+afterAll(() => t.close());
 
 const typing = (...answers: string[]): Prompt & { asked: string[] } => {
   const asked: string[] = [];
@@ -28,6 +20,13 @@ const typing = (...answers: string[]): Prompt & { asked: string[] } => {
     return answers.shift() ?? '';
   };
   return { asked, ask: next, askHidden: next, readStdin: async () => answers.shift() ?? '' };
+};
+/** What the command prints. */
+const admin = async (args: string[], prompt: Prompt = typing()): Promise<string> => {
+  const lines: string[] = [];
+  const env = { ...t.env, DATABASE_URL: t.databaseUrl };
+  await adminCommand(prompt).run({ env, args, print: (line) => lines.push(line) });
+  return lines.join('\n');
 };
 const login = async (identifier: string): Promise<Session> => {
   const answer = await t.call('POST /api/v1/auth/login', { body: { identifier, password } });

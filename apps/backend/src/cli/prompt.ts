@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
-import { UsageError } from './usage-error.js';
+import { UsageError } from './command.js';
 
 /** How a command asks its operator. */
 export interface Prompt {

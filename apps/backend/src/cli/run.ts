@@ -8,6 +8,7 @@ import { UsageError } from './command.js';
 
 /** Each is loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
+  admin: async () => (await import('./admin.js')).admin,
   migrate: async () => (await import('./migrate.js')).migrate,
   openapi: async () => (await import('./openapi.js')).openapi,
 };
