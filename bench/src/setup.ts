@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { historyTable, rowsTable } from './ceilings/rows.ts';
+import { historyTable, rowsTable } from './ceilings/rows.mjs';
 import type { Ceilings, Context } from './context.ts';
 import type { Options } from './options.ts';
 import { startNode, told } from './processes.ts';
@@ -22,7 +22,7 @@ const startCeilings = async (postgres: Postgres): Promise<Ceilings> => {
   await query(databaseUrl, rowsTable);
   await query(databaseUrl, historyTable);
   const chat = await startBareChat(databaseUrl, postgres.pid);
-  const fastify = startNode('the bare Fastify server', './ceilings/fastify.ts', { databaseUrl });
+  const fastify = startNode('the bare Fastify server', './ceilings/fastify.mjs', { databaseUrl });
   const port = await told(fastify, 'the bare Fastify server', 'port', startMs);
   return { databaseUrl, chat, http: `http://127.0.0.1:${port}`, httpPid: fastify.pid };
 };

@@ -16,7 +16,7 @@ describe('moduleOf', () => {
     ['file:///x/apps/backend/dist/main.js', '', 'backend'],
     ['file:///x/packages/contract/dist/chat.js', 'parse', 'packages/contract'],
     ['', '(garbage collector)', '(garbage collector)'],
-    ['', 'writev', 'native code called from JavaScript'],
+    ['', 'writev', 'native: writev'],
   ])('%s %s belongs to %s', (url, name, wanted) => {
     expect(moduleOf(url, name)).toBe(wanted);
   });

@@ -29,7 +29,7 @@ interface Round {
 
 const commitRate = async (databaseUrl: string, connections: number, seconds: number): Promise<number> => {
   const name = 'the commit rate';
-  const started = startNode(name, './ceilings/commits.ts', {
+  const started = startNode(name, './ceilings/commits.mjs', {
     databaseUrl,
     connections,
     seconds,

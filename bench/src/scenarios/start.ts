@@ -20,7 +20,7 @@ const once = async (options: ServerOptions): Promise<number> => {
 const bare = async (dir: string): Promise<number> => {
   const from = performance.now();
   const postgres = await startPostgres(dir);
-  const started = startNode('the bare Fastify server', './ceilings/fastify.ts', {
+  const started = startNode('the bare Fastify server', './ceilings/fastify.mjs', {
     databaseUrl: postgres.address,
   });
   const port = await told(started, 'the bare Fastify server', 'port', startMs);

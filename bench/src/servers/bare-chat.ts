@@ -11,7 +11,7 @@ export const startBareChat = async (
   databaseUrl: string,
   postgresPid: number | undefined,
 ): Promise<BareChat> => {
-  const started = startNode('the bare Socket.IO server', './ceilings/socketio.ts', { databaseUrl });
+  const started = startNode('the bare Socket.IO server', './ceilings/socketio.mjs', { databaseUrl });
   const port = await told(started, 'the bare Socket.IO server', 'port', startMs);
   const community: Community = {
     people: roomPeople,

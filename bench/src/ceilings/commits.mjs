@@ -1,20 +1,18 @@
-/**
- * Ceiling for writes: how many one-row transactions one Node process gets committed, with a number of connections each
- * sending its next insert when the last is committed.
- */
+// Ceiling for writes: how many one-row transactions one Node process gets committed, with a number of connections each
+// sending its next insert when the last is committed.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { endWithBench, settingNumber, settingText, tell } from './child.ts';
-import { insertRow } from './rows.ts';
+import { endWithBench, settingNumber, settingText, tell } from './child.mjs';
+import { insertRow } from './rows.mjs';
 
-endWithBench();
-const connections = settingNumber('connections');
-const seconds = settingNumber('seconds');
-const body = settingText('body');
 const warmUpMs = 500;
 
+endWithBench();
+const seconds = settingNumber('seconds');
+const body = settingText('body');
+
 const clients = await Promise.all(
-  Array.from({ length: connections }, async () => {
+  Array.from({ length: settingNumber('connections') }, async () => {
     const client = new pg.Client({ connectionString: settingText('databaseUrl') });
     await client.connect();
     return client;

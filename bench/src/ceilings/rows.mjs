@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
+
+/** @typedef {{ conversationId: string, clientId: string, body: string }} NewRow */
 
 /** The table that every ceiling writes: what a message is, with a primary key and nothing else to keep up. */
 export const rowsTable = `
@@ -23,12 +24,6 @@ export const historyTable = `
     primary key (conversation_id, seq)
   )`;
 
-export interface NewRow {
-  conversationId: string;
-  clientId: string;
-  body: string;
-}
-
 const sender = {
   id: randomUUID(),
   username: 'bench_person_001',
@@ -36,8 +31,13 @@ const sender = {
   avatarUrl: null,
 };
 
-/** One row in one transaction of its own, by a prepared statement. */
-export const insertRow = async (pool: pg.Pool | pg.Client, row: NewRow): Promise<string> => {
+/**
+ * One row in one transaction of its own, by a prepared statement.
+ * @param {import('pg').Pool | import('pg').Client} pool
+ * @param {NewRow} row
+ * @returns the id of the row
+ */
+export const insertRow = async (pool, row) => {
   const id = randomUUID();
   await pool.query({
     name: 'insert_row',
@@ -47,8 +47,13 @@ export const insertRow = async (pool: pg.Pool | pg.Client, row: NewRow): Promise
   return id;
 };
 
-/** An answer of the same shape and size as a message of the contract, so that as many bytes are sent. */
-export const asMessage = (row: NewRow, id: string, seq: number) => ({
+/**
+ * An answer of the same shape and size as a message of the contract, so that as many bytes are sent.
+ * @param {NewRow} row
+ * @param {string} id
+ * @param {number} seq
+ */
+export const asMessage = (row, id, seq) => ({
   id,
   conversationId: row.conversationId,
   seq,
