@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
@@ -15,10 +16,10 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** Whether a process runs; one that ended and that its parent never asked about does not. */
 export function alive(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    return true;
+    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
   }
@@ -35,6 +36,19 @@ export async function postgresPid(dataDir: string): Promise<number | undefined> 
 /** The folder that holds PG_VERSION: PostgreSQL's own data folder. */
 export async function postgresFolder(dataDir: string): Promise<string | undefined> {
   return (await find(dataDir, 'PG_VERSION', 3))?.replace(/\/PG_VERSION$/, '');
+}
+
+/** The pids of all processes that work in `folder` or below it, as PostgreSQL's do, or that name it on their command line. */
+export async function processesIn(folder: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const works = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+      const named = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      return works.startsWith(folder) || named.includes(folder);
+    }),
+  );
+  return pids.filter((pid, index) => found[index] && alive(pid));
 }
 
 async function postmasterFile(dataDir: string): Promise<string | undefined> {
@@ -58,4 +72,10 @@ export async function residentBytes(pid: number): Promise<number> {
   const kib = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
   if (kib === undefined) throw new Error(`no VmRSS for ${pid}`);
   return Number(kib) * 1024;
+}
+
+/** The pids of a process's children. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
+  return text.split(' ').filter(Boolean).map(Number);
 }
