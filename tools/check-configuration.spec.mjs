@@ -35,14 +35,14 @@ describe('the configuration page', () => {
 
   it.each([
     ['a variable left out', page.replace(/\n.*`URL`.*/, ''), 'URL stands in 0 rows, not in one'],
-    ['a variable twice', page + '\n| `URL` | none | again |', 'URL stands in 2 rows, not in one'],
+    ['a variable twice', `${page}\n| \`URL\` | none | again |`, 'URL stands in 2 rows, not in one'],
     ['another default', page.replace('`4000`', '`3000`'), 'the default of PORT is 4000, not 3000'],
     [
       'a default that is none',
       page.replace(/(`URL` \|) none/, '$1 `x`'),
       'the default of URL is none, not x',
     ],
-    ['a variable that is none', page + '\n| `GONE` | none | old |', 'GONE is not a variable of the server'],
+    ['a variable that is none', `${page}\n| \`GONE\` | none | old |`, 'GONE is not a variable of the server'],
   ])('finds %s', (_, markdown, message) => {
     expect(messages(markdown)).toEqual([message]);
   });

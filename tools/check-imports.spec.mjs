@@ -71,7 +71,7 @@ const cases = [
       `import { Database } from '../../platform/database/database.js'; throw new Error('The UPDATE failed');`,
       `${b}platform/database/database.ts`,
     ],
-    bad: ['export const q = { text: `\n  SELECT ${1} FROM users` };'],
+    bad: ['export const q = { text: `\n  SELECT id FROM users` };'],
     says: 'only *.repo.ts and the platform talk to the database',
   },
   {
