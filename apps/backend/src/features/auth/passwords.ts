@@ -57,9 +57,14 @@ export interface Verdict {
 @Injectable()
 export class Passwords {
   /** What an unknown person's password is compared with, so that it takes as long as a known one's. */
-  private readonly nobody = phc(present, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+  private readonly nobody = this.unusable();
   private running = 0;
   private readonly waiting: (() => void)[] = [];
+
+  /** A PHC string that no password fits. */
+  unusable(): string {
+    return phc(present, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+  }
 
   /** The PHC string to store. @throws AppError `unavailable` when too many wait already */
   async hash(password: string): Promise<string> {
