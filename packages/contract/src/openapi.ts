@@ -173,8 +173,8 @@ const operations: Record<string, RouteSpec> = {
 
 const pathsOf = (schemas: Schemas): OpenApiDocument['paths'] => {
   const paths: OpenApiDocument['paths'] = {};
-  const add = (method: string, path: string, operation: Operation): void => {
-    (paths[path] ??= {})[method.toLowerCase()] = operation;
+  const add = (method: string, path: string, added: Operation): void => {
+    (paths[path] ??= {})[method.toLowerCase()] = added;
   };
   for (const key of routeKeys) {
     const [method = '', path = ''] = key.split(' ');
