@@ -74,7 +74,7 @@ describe('a group', () => {
     const [anna, bert] = await three(origin);
     const made = await group(anna, [bert], 'Chess');
     expect(made).toMatchObject({ type: 'group', name: 'Chess', memberCount: 2, viewer: { role: 'owner' } });
-    expect(made.members.map(({ id }) => id)).toEqual([anna.id, bert.id]);
+    expect(roles(made)).toEqual({ [anna.id]: 'owner', [bert.id]: 'member' });
     const seen = await get(bert, made.id);
     expect(seen).toEqual({ ...made, viewer: { ...made.viewer, role: 'member' } });
   });
