@@ -168,7 +168,8 @@ export class Engine {
   }
 
   markRead(id: string, seq?: number): void {
-    this.#reads.mark(id, seq ?? this.store.state.conversations.get(id)?.data.lastSeq ?? 0);
+    const newest = this.store.state.conversations.get(id)?.data.lastSeq ?? 0;
+    this.#reads.mark(id, Math.min(seq ?? newest, newest));
   }
 
   setMe(me: Person): void {
@@ -206,6 +207,7 @@ export class Engine {
 
   #up(): void {
     const news = this.#downAt > 0 && Date.now() - this.#downAt < shortMs;
+    this.store.dispatch({ type: 'connected' });
     this.#syncer.all(news);
     this.#outbox.kick();
     this.#reads.flush();

@@ -60,13 +60,14 @@ export class Lists {
     if (this.#fetching.has(conversationId)) return;
     this.#fetching.add(conversationId);
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const asOf = this.store.state.tick;
     try {
-      const asOf = this.store.state.tick;
       this.take(await this.api.get(conversationId), asOf);
     } catch (error) {
       // While the network fails it stays known as missing: the list comes after reconnecting.
-      if (isMissing(error)) this.store.dispatch({ type: 'missing', conversationId });
+      if (isMissing(error)) this.store.dispatch({ type: 'missing', conversationId, asOf });
       else if (!failureOf(error)) throw error;
+      return;
     } finally {
       this.#fetching.delete(conversationId);
     }

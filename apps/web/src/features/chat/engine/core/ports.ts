@@ -12,7 +12,10 @@ import type {
 import type { ConversationState, OutboxItem } from '../state/model.js';
 import type { Failure } from '../types.js';
 
-export type AckData<E extends ClientEventName> = Extract<Ack<E>, { ok: true }>;
+/** What an acknowledgement holds; those of `typing` and `read` hold nothing. */
+export type AckData<E extends ClientEventName> = E extends 'typing' | 'read'
+  ? { ok: true }
+  : Extract<Ack<E>, { ok: true }>;
 
 type ServerFrame = { [E in ServerEventName]: { type: E; payload: ServerEvents[E] } }[ServerEventName];
 

@@ -3,7 +3,7 @@ import { viewedRun } from '../select/messages.js';
 import type { ChatState } from '../state/model.js';
 import { lastSeqOf } from '../state/runs.js';
 import type { Link } from './link.js';
-import type { PagePort, Timing } from './ports.js';
+import { backoff, type PagePort, type Timing } from './ports.js';
 import type { Store } from './store.js';
 
 /** Marks conversations as read: at once on this screen, and at the server a moment later, the furthest mark only. */
@@ -83,6 +83,7 @@ export class Reads {
       this.link.request('read', { conversationId, seq }).then(done, (error: unknown) => {
         // A refusal stands: the conversation was left. Silence does not.
         if (error instanceof ApiError && error.status < 500 && error.code !== 'rate_limited') done();
+        else this.#timer ??= setTimeout(() => this.flush(), backoff(3, this.timing));
       });
     }
   }

@@ -116,10 +116,9 @@ export class Syncer {
 
   /** All pages go in at once: a message that was changed late comes on a later page than its neighbours. */
   #take(entry: SyncEntry, ask: Asked, before: ChatState): void {
-    const now = Date.now();
     if ('removed' in entry) {
       const { conversationId } = entry;
-      this.store.dispatch({ type: 'conversation:removed', payload: { conversationId }, now });
+      this.store.dispatch({ type: 'missing', conversationId, asOf: before.tick });
       return;
     }
     const { conversation, reset } = entry;

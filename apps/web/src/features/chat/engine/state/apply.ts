@@ -33,8 +33,9 @@ export type LocalEvent =
     }
   | { type: 'snapshot'; conversation: Conversation; asOf: number }
   | { type: 'listed' }
+  | { type: 'connected' }
   /** The server does not know it, or not for this person. */
-  | { type: 'missing'; conversationId: string }
+  | { type: 'missing'; conversationId: string; asOf: number }
   | { type: 'me'; me: Person }
   | ({ type: 'sync' } & SyncResult)
   | ({ type: 'load:started' } & Load)
@@ -68,9 +69,12 @@ const change = (
   return next === held ? state : { ...state, conversations: withEntry(state.conversations, id, next) };
 };
 
-const heardOf = (state: ChatState, id: string, rev: number): ChatState => {
-  const known = state.unknown.get(id) ?? -1;
-  return rev > known ? { ...state, unknown: withEntry(state.unknown, id, rev) } : state;
+/** `rev: null` for what no rev counts: an answer to an earlier question lacks it. */
+const heardOf = (state: ChatState, id: string, rev: number | null): ChatState => {
+  const known = state.unknown.get(id) ?? { rev: 0, tick: 0 };
+  const tick = rev === null ? state.tick + 1 : state.tick;
+  const heard = { rev: Math.max(known.rev, rev ?? 0), tick: rev === null ? tick : known.tick };
+  return { ...state, tick, unknown: withEntry(state.unknown, id, heard) };
 };
 
 const message = (state: ChatState, payload: Message): ChatState => {
@@ -111,6 +115,7 @@ const server = (state: ChatState, event: ServerEvent): ChatState => {
       return takeTyping(state, event.payload, event.now);
     case 'read': {
       const { conversationId, userId, seq } = event.payload;
+      if (!state.conversations.has(conversationId)) return heardOf(state, conversationId, null);
       return change(state, conversationId, (held) => readUpTo(held, userId, seq, state.me.id));
     }
     case 'presence': {
@@ -132,8 +137,13 @@ const local = (state: ChatState, event: LocalEvent): ChatState => {
       return own.settleOutbox(takeSnapshot(state, event.conversation, event.asOf), event.conversation.id, []);
     case 'listed':
       return state.loaded ? state : { ...state, loaded: true };
+    case 'connected':
+      return { ...state, tick: state.tick + 1, connectedAt: state.tick + 1 };
     case 'missing':
-      return takeRemoved(state, event.conversationId);
+      // The person may have been added again since it was asked.
+      return (state.conversations.get(event.conversationId)?.metaAt ?? 0) > event.asOf
+        ? state
+        : takeRemoved(state, event.conversationId);
     case 'me':
       return { ...state, me: event.me };
     case 'sync':

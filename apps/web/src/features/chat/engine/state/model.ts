@@ -73,15 +73,23 @@ export interface Typist {
   until: number;
 }
 
+/** The greatest rev that was heard of, and the tick of the last thing heard that no rev counts. */
+export interface Heard {
+  rev: number;
+  tick: number;
+}
+
 export interface ChatState {
   readonly me: Person;
   /** Counts the events that change what is not versioned by `rev`. */
   readonly tick: number;
+  /** The tick at which the present connection began: what was answered to earlier questions may lack what was missed before. */
+  readonly connectedAt: number;
   readonly conversations: ReadonlyMap<string, ConversationState>;
   /** Conversations that were left, with the tick of it. */
   readonly gone: ReadonlyMap<string, number>;
-  /** Conversations that are heard of but not held, with the greatest rev heard of. */
-  readonly unknown: ReadonlyMap<string, number>;
+  /** Conversations that are heard of but not held. */
+  readonly unknown: ReadonlyMap<string, Heard>;
   readonly loaded: boolean;
   readonly outbox: readonly OutboxItem[];
   readonly ops: readonly Op[];
@@ -101,6 +109,7 @@ export const emptyView: View = {
 export const initialState = (me: Person): ChatState => ({
   me,
   tick: 0,
+  connectedAt: 0,
   conversations: new Map(),
   gone: new Map(),
   unknown: new Map(),

@@ -60,8 +60,15 @@ export const takeSnapshot = (state: ChatState, snapshot: Conversation, asOf: num
   const held = state.conversations.get(id);
   const tick = state.tick + 1;
   if (!held) {
-    const started = begin(snapshot, asOf ?? tick, state.unknown.get(id) ?? 0);
-    return { ...put(state, id, started), tick };
+    const heard = state.unknown.get(id) ?? { rev: 0, tick: 0 };
+    const started = begin(snapshot, asOf ?? tick, heard.rev);
+    return {
+      ...put(state, id, {
+        ...started,
+        stale: asOf !== null && (heard.tick > asOf || asOf < state.connectedAt),
+      }),
+      tick,
+    };
   }
   const merged = jump(absorb(held, snapshot, asOf ?? tick, state.me.id), state.me.id);
   return { ...put(state, id, merged), tick };
