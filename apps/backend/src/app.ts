@@ -4,12 +4,15 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
+import { PUBLIC_KEY } from './decorators/public.decorator.js';
+import { ROLES_KEY } from './decorators/roles.decorator.js';
 import { SocketIoAdapter } from './gateways/socket-io.adapter.js';
 import { serveDocs } from './platform/docs/docs.js';
 import { Drain } from './platform/health/drain.js';
 import { serveHealth } from './platform/health/health.js';
 import { migrationNames } from './platform/migrations/folder.js';
 import { addHooks } from './platform/http/hooks.js';
+import { checkRoutes } from './platform/http/route-check.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { httpAdapter } from './platform/http/server.js';
 import { KnownRoutes } from './platform/http/unknown-route.js';
@@ -44,13 +47,19 @@ export const createApp = async (
       bodyParser: false,
     },
   );
-  app.useWebSocketAdapter(new SocketIoAdapter(app, env));
-  app.useGlobalFilters(new ProblemFilter(known));
-  await addHooks(server, env);
-  serveWebClient(server, known, webFolder);
-  serveDocs(server);
-  serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: migrationNames() });
-  await app.init();
+  try {
+    app.useWebSocketAdapter(new SocketIoAdapter(app, env));
+    app.useGlobalFilters(new ProblemFilter(known));
+    await addHooks(server, env);
+    serveWebClient(server, known, webFolder);
+    serveDocs(server);
+    serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: migrationNames() });
+    checkRoutes(app, [PUBLIC_KEY, ROLES_KEY]);
+    await app.init();
+  } catch (error) {
+    await app.close().catch(() => undefined);
+    throw error;
+  }
   return app;
 };
 

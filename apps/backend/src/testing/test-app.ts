@@ -70,6 +70,11 @@ const call =
     };
   };
 
+export interface TestOptions extends AppOptions {
+  /** The address by which the application reaches its database: tests put a proxy in between. */
+  through?: (databaseUrl: string) => string;
+}
+
 let users = 0;
 
 const registerUser =
@@ -100,7 +105,7 @@ const registerUser =
  */
 export const startTestApp = async (
   variables: Record<string, string> = {},
-  options: AppOptions = {},
+  { through = (address) => address, ...options }: TestOptions = {},
 ): Promise<TestApp> => {
   const folder = mkdtempSync(join(tmpdir(), 'quemiai-app-'));
   const { url: databaseUrl, drop } = await cloneDatabase();
@@ -113,7 +118,10 @@ export const startTestApp = async (
     ...variables,
   });
   logger.level = env.LOG_LEVEL;
-  const app = await createApp(env, databaseUrl, options);
+  const app = await createApp(env, through(databaseUrl), options).catch(async (error: unknown) => {
+    await drop();
+    throw error;
+  });
   await app.listen({ port: env.PORT, host: env.HOST });
   const url = await app.getUrl();
   return {
