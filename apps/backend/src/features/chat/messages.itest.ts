@@ -95,6 +95,26 @@ describe('sending', () => {
     }
   });
 
+  it('keeps the order in which one person sends, whether or not a send has something to look up', async () => {
+    const { owner, member, id } = await pair();
+    const first = await sendMessage(app, member, id, 'question');
+    const client = await connectChat(app, owner.token);
+    const acks = await Promise.all(
+      Array.from({ length: 12 }, (_, index) =>
+        client.ask('message:send', {
+          conversationId: id,
+          clientId: crypto.randomUUID(),
+          body: `m${index}`,
+          ...(index % 3 ? {} : { replyTo: first.id }),
+        }),
+      ),
+    );
+    expect(acks.map((ack) => (ack.ok ? ack.message.seq : ack.error))).toEqual(
+      acks.map((_, index) => index + 2),
+    );
+    client.close();
+  });
+
   it.each([
     ['an empty body', { body: '' }],
     ['a blank body', { body: ' \n\u200b' }],

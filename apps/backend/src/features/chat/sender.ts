@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Message, MessageInput } from '@quemiai/contract/chat';
+import type { Message, MessageInput, Person } from '@quemiai/contract/chat';
 import { LRUCache } from 'lru-cache';
 import { sqlState } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
@@ -24,8 +24,9 @@ const MAX_BACKLOG = 20_000;
 const RECENT = 2_000;
 const MAX_ATTEMPTS = 4;
 
-const keyOf = (send: Pick<NewMessage, 'conversationId' | 'senderId' | 'clientId'>): string =>
-  send.conversationId + send.senderId + send.clientId;
+type Draft = Pick<NewMessage, 'conversationId' | 'senderId' | 'clientId'>;
+
+const keyOf = (send: Draft): string => send.conversationId + send.senderId + send.clientId;
 
 const hashOf = (input: MessageInput): Buffer =>
   createHash('sha256')
@@ -38,6 +39,8 @@ const reused = (): AppError => new AppError('client_id_reused');
 @Injectable()
 export class Sender {
   private readonly recent = new LRUCache<string, { message: Message; sentHash: Buffer }>({ max: RECENT });
+  /** The last send of a person to a conversation that still looks something up. */
+  private readonly preparing = new Map<string, Promise<Person>>();
   private readonly inFlight = new Map<string, { sentHash: Buffer; result: Promise<Sent> }>();
 
   constructor(
@@ -70,7 +73,7 @@ export class Sender {
     }
     if (this.turns.backlog >= MAX_BACKLOG)
       throw new AppError('unavailable', 'Too many messages wait to be stored');
-    const result = this.enqueue(draft, input, sentHash, viewer);
+    const result = this.enqueue(draft, input, sentHash);
     this.inFlight.set(key, { sentHash, result });
     try {
       return await result;
@@ -79,28 +82,39 @@ export class Sender {
     }
   }
 
-  private async enqueue(
-    draft: Pick<NewMessage, 'conversationId' | 'senderId' | 'clientId'>,
+  /** Puts the send into the queue; who sends twice in a row is heard in that order, whatever each needs to look up. */
+  private async enqueue(draft: Draft, input: MessageInput, sentHash: Buffer): Promise<Sent> {
+    const order = draft.conversationId + draft.senderId;
+    const before = this.preparing.get(order);
+    let sender = this.users.peekPerson(draft.senderId);
+    if (before || !sender || input.replyTo !== undefined || input.mediaIds !== undefined) {
+      const prepared = this.prepare(draft, input, before);
+      this.preparing.set(order, prepared);
+      try {
+        sender = await prepared;
+      } finally {
+        if (this.preparing.get(order) === prepared) this.preparing.delete(order);
+      }
+    }
+    return this.queue({ ...draft, body: input.body, sentHash, replyToId: input.replyTo ?? null, sender });
+  }
+
+  private async prepare(
+    draft: Draft,
     input: MessageInput,
-    sentHash: Buffer,
-    viewer: Viewer,
-  ): Promise<Sent> {
+    before: Promise<Person> | undefined,
+  ): Promise<Person> {
+    await before?.catch(() => undefined);
     if ((input.mediaIds?.length ?? 0) > 0) throw notFound('The attachment');
     if (input.replyTo !== undefined) await this.requireInConversation(input.replyTo, draft.conversationId);
-    const sender =
-      this.users.peekPerson(viewer.userId) ?? (await this.users.people([viewer.userId])).get(viewer.userId);
+    const sender = (await this.users.people([draft.senderId])).get(draft.senderId);
     if (!sender) throw new AppError('unauthenticated');
+    return sender;
+  }
+
+  private queue(send: Omit<Send, 'id' | 'resolve' | 'reject'>): Promise<Sent> {
     return new Promise((resolve, reject) => {
-      this.turns.add({
-        ...draft,
-        id: uuidv7(),
-        body: input.body,
-        sentHash,
-        replyToId: input.replyTo ?? null,
-        sender,
-        resolve,
-        reject,
-      });
+      this.turns.add({ ...send, id: uuidv7(), resolve, reject });
     });
   }
 
