@@ -1,15 +1,18 @@
+import { parseArgs } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from './config/config-error.js';
 import type { Env } from './config/env.js';
 import { loadEnv } from './config/env.js';
 import logger from './config/logger.js';
-import { StartupError } from './platform/errors/startup-error.js';
+import { errorCode, StartupError } from './platform/errors/startup-error.js';
 import { migrationsFolder } from './platform/migrations/folder.js';
 import { complain, sayReady, step } from './platform/process/console.js';
 import { Lifecycle, StopRequested } from './platform/process/lifecycle.js';
 
 /** How long requests under way may take to finish once the server stops. */
 const DRAIN_MS = 10_000;
+
+const EX_USAGE = 64;
 
 const lifecycle = new Lifecycle();
 
@@ -44,7 +47,10 @@ const drain = async (app: NestFastifyApplication): Promise<void> => {
 };
 
 const start = async (): Promise<void> => {
+  const { values: flags } = parseArgs({ options: { demo: { type: 'boolean' } } });
   const env = loadEnv();
+  const demo = flags.demo === true ? await import('./cli/demo/start-demo.js') : undefined;
+  demo?.refuseDemo(env);
   logger.level = env.LOG_LEVEL;
   for (const notice of env.notices) logger.warn(notice);
   // Read from disk while PostgreSQL starts beside it.
@@ -59,10 +65,12 @@ const start = async (): Promise<void> => {
   lifecycle.onStop('the server', () => drain(app));
   lifecycle.onStop('readiness', () => beginDrain(app));
   lifecycle.continueStart();
+  const sayDemo = await demo?.startDemo(app, env);
   const port = await listen(app, env);
   const address = openAddress(env, port);
   database.announce(address);
   sayReady(address);
+  sayDemo?.();
 };
 
 const fail = (error: unknown): number => {
@@ -74,6 +82,12 @@ const fail = (error: unknown): number => {
   if (error instanceof StartupError) {
     complain(`${error.title}\n  ${error.detail.replaceAll('\n', '\n  ')}\n  ${error.hint}`);
     return 1;
+  }
+  if (error instanceof Error && errorCode(error)?.startsWith('ERR_PARSE_ARGS')) {
+    complain(
+      `${error.message}\n  The server takes --demo and nothing else; everything else is set by variables.`,
+    );
+    return EX_USAGE;
   }
   logger.fatal({ err: error }, 'the start failed');
   return 1;
