@@ -10,7 +10,8 @@ import { inParallel } from '../servers/people.ts';
 /** Opened first; what they take includes the heap's growth to a working size, which happens once. */
 const first = 1_000;
 /** Opened after those: what each further socket takes. */
-const further = 1_000;
+const further = 3_000;
+const people = 2_000;
 const atOnce = 20;
 /** Long enough for the start's garbage to be collected, or not: nothing is forced. */
 const settleMs = 10_000;
@@ -46,7 +47,7 @@ const measure = async (context: Context, subject: Subject): Promise<Memory> => {
   const lost: string[] = [];
   const openFrom = (from: number, count: number): Promise<ChatSocket[]> =>
     inParallel(
-      Array.from({ length: count }, (_, i) => from + i),
+      Array.from({ length: count }, (_, i) => (from + i) % people),
       atOnce,
       async (person) =>
         ChatSocket.open({
@@ -74,12 +75,12 @@ const measure = async (context: Context, subject: Subject): Promise<Memory> => {
 export const memory = async (context: Context): Promise<ScenarioResult> => {
   const { product, ceilings, restart, options } = context;
   if (restart === undefined) throw new Error('memory is measured on a server that the bench starts itself');
-  context.say(`  registering people up to ${first + further}`);
-  await product.people.registerUpTo(first + further);
+  context.say(`  registering people up to ${people}`);
+  await product.people.registerUpTo(people);
   const runs = [
     async (): Promise<Memory> => {
       // Tokens first: refreshing is not part of what an idle server does.
-      for (let person = 0; person < first + further; person++) await product.people.token(person);
+      for (let person = 0; person < people; person++) await product.people.token(person);
       const { url, pid } = await restart([]);
       const token = (person: number): Promise<string> => product.people.token(person);
       const logIn = (): Promise<void> => product.people.logIn(0);
@@ -120,7 +121,7 @@ export const memory = async (context: Context): Promise<ScenarioResult> => {
   return {
     name: 'memory',
     title: 'Resident memory of the server process',
-    method: `A fresh process; read ${settleMs / 1000} s after its start, after a log-in, after ${first} people have opened a socket each, and after ${further} more have. The first sockets also pay for the heap's growth to a working size. Collection is not forced. PostgreSQL is not counted.`,
+    method: `A fresh process; read ${settleMs / 1000} s after its start, after a log-in, after ${first} people have opened a socket each, and after ${further} more sockets of ${people} people in all. The first sockets also pay for the heap's growth to a working size. Collection is not forced. PostgreSQL is not counted.`,
     figures: [
       line('Idle after start', 'MiB', 2 ** 20, (one) => one.started, 150),
       line('Idle after a log-in', 'MiB', 2 ** 20, (one) => one.loggedIn, 150),
