@@ -29,6 +29,8 @@ export class World {
   readonly server: ModelServer;
   readonly bus = new TabBus();
   tabs: Tab[] = [];
+  /** IndexedDB works by the event loop rather than by timers: how many rounds of it a step waits for. */
+  storageTurns = 0;
 
   constructor(limits: ModelLimits = { syncPage: 4, tooOld: 60 }) {
     this.server = new ModelServer(people, limits);
@@ -64,8 +66,13 @@ export class World {
     await stopped;
   }
 
+  /** Time passes, and what the device's storage has to do is done. */
   async pass(ms: number): Promise<void> {
     await vi.advanceTimersByTimeAsync(ms);
+    if (this.storageTurns === 0) return;
+    for (let turn = 0; turn < this.storageTurns; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+    await vi.advanceTimersByTimeAsync(0);
   }
 
   /** The network works from now on, until nothing moves any more. */
