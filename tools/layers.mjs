@@ -10,7 +10,7 @@ export const backendLayers = [
   { name: 'guards, decorators', paths: ['guards/', 'decorators/'] },
   { name: 'features', paths: ['features/'] },
   { name: 'gateways', paths: ['gateways/'] },
-  { name: 'app.module, main, cli', paths: ['app.module.ts', 'app.ts', 'main.ts', 'cli/'] },
+  { name: 'app.module, main, cli', paths: ['app.module.ts', 'app.ts', 'start.ts', 'main.ts', 'cli/'] },
 ];
 
 /** Which feature may import which other feature, and only through its `*.service`, `*.access` or, for wiring, `*.module`. */
@@ -42,5 +42,5 @@ export const database = {
   allowed: ['platform/', 'cli/', 'generated/'],
 };
 
-/** The only file that reads the environment, below `apps/backend/src`. */
-export const environmentReader = 'config/env.ts';
+/** The files that read the environment, below `apps/backend/src`: the settings, and what restarts the process with flags. */
+export const environmentReaders = ['config/env.ts', 'config/process-memory.ts'];

@@ -111,9 +111,13 @@ function* fileProblems(layers, path, { readsEnvironment, forwardRefs, queries })
   }
   if (base && /(^|\/)index\.[cm]?tsx?$/.test(path))
     yield { message: 'no barrels: import from the file itself' };
-  if (base === backend && !isTest(path) && path !== backend + layers.environmentReader) {
+  if (
+    base === backend &&
+    !isTest(path) &&
+    !layers.environmentReaders.some((reader) => path === backend + reader)
+  ) {
     for (const line of readsEnvironment)
-      yield { line, message: `only ${layers.environmentReader} reads process.env` };
+      yield { line, message: `only ${layers.environmentReaders[0]} reads process.env` };
   }
   if (base === backend && !isTest(path) && !mayQuery(layers.database, path)) {
     for (const line of queries) yield { line, message: behindRepos };

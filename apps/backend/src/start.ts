@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ConfigError } from './config/config-error.js';
+import type { Env } from './config/env.js';
+import { loadEnv } from './config/env.js';
+import logger from './config/logger.js';
+import { errorCode, StartupError } from './platform/errors/startup-error.js';
+import { migrationsFolder } from './platform/migrations/folder.js';
+import { complain, sayReady, step } from './platform/process/console.js';
+import { Lifecycle, StopRequested } from './platform/process/lifecycle.js';
+
+/** How long requests under way may take to finish once the server stops. */
+const DRAIN_MS = 10_000;
+
+const EX_USAGE = 64;
+
+const lifecycle = new Lifecycle();
+
+const startDatabase = async (env: Env): Promise<{ url: string; announce: (address: string) => void }> => {
+  if (env.DATABASE_URL !== undefined) return { url: env.DATABASE_URL, announce: () => undefined };
+  const { startEmbeddedPostgres } = await import('./platform/embedded-postgres/embedded-postgres.js');
+  const log = {
+    info: (message: string) => logger.info(message),
+    warn: (message: string) => logger.warn(message),
+    error: (message: string) => logger.error(message),
+  };
+  const server = await step('PostgreSQL started', () =>
+    startEmbeddedPostgres({ dataDir: env.QUEMIAI_DATA_DIR, log }),
+  );
+  lifecycle.onStop('PostgreSQL', () => server.stop());
+  return server;
+};
+
+const migrate = async (databaseUrl: string): Promise<void> => {
+  const { applyMigrations } = await import('./platform/migrations/migrations.js');
+  const log = { info: (message: string) => logger.info(message) };
+  await step('Database up to date', () => applyMigrations({ databaseUrl, folder: migrationsFolder, log }));
+};
+
+const drain = async (app: NestFastifyApplication): Promise<void> => {
+  const late = setTimeout(() => {
+    logger.warn('requests under way were cut after 10 s');
+    app.getHttpServer().closeAllConnections();
+  }, DRAIN_MS);
+  await app.close();
+  clearTimeout(late);
+};
+
+const start = async (): Promise<void> => {
+  const { values: flags } = parseArgs({ options: { demo: { type: 'boolean' } } });
+  const env = loadEnv();
+  const demo = flags.demo === true ? await import('./cli/demo/start-demo.js') : undefined;
+  demo?.refuseDemo(env);
+  logger.level = env.LOG_LEVEL;
+  for (const notice of env.notices) logger.warn(notice);
+  // Read from disk while PostgreSQL starts beside it.
+  const parts = Promise.all([import('./app.js'), import('./platform/process/listen.js')]);
+  parts.catch(() => undefined);
+  const database = await startDatabase(env);
+  lifecycle.continueStart();
+  await migrate(database.url);
+  lifecycle.continueStart();
+  const [{ createApp, beginDrain }, { listen, openAddress }] = await parts;
+  const app = await step('Server made', () => createApp(env, database.url));
+  lifecycle.onStop('the server', () => drain(app));
+  lifecycle.onStop('readiness', () => beginDrain(app));
+  lifecycle.continueStart();
+  const sayDemo = await demo?.startDemo(app, env);
+  const port = await listen(app, env);
+  const address = openAddress(env, port);
+  database.announce(address);
+  sayReady(address);
+  sayDemo?.();
+};
+
+const fail = (error: unknown): number => {
+  if (error instanceof StopRequested) return 0;
+  if (error instanceof ConfigError) {
+    complain(error.message);
+    return ConfigError.exitCode;
+  }
+  if (error instanceof StartupError) {
+    complain(`${error.title}\n  ${error.detail.replaceAll('\n', '\n  ')}\n  ${error.hint}`);
+    return 1;
+  }
+  if (error instanceof Error && errorCode(error)?.startsWith('ERR_PARSE_ARGS')) {
+    complain(
+      `${error.message}\n  The server takes --demo and nothing else; everything else is set by variables.`,
+    );
+    return EX_USAGE;
+  }
+  logger.fatal({ err: error }, 'the start failed');
+  return 1;
+};
+
+try {
+  await lifecycle.start(start);
+} catch (error) {
+  await lifecycle.stop(fail(error));
+}
