@@ -15,11 +15,12 @@ afterAll(() => t.close());
 
 const typing = (...answers: string[]): Prompt & { asked: string[] } => {
   const asked: string[] = [];
-  const next = async (question: string): Promise<string> => {
+  const answer = (): Promise<string> => Promise.resolve(answers.shift() ?? '');
+  const next = (question: string): Promise<string> => {
     asked.push(question);
-    return answers.shift() ?? '';
+    return answer();
   };
-  return { asked, ask: next, askHidden: next, readStdin: async () => answers.shift() ?? '' };
+  return { asked, ask: next, askHidden: next, readStdin: answer };
 };
 /** What the command prints. */
 const admin = async (args: string[], prompt: Prompt = typing()): Promise<string> => {

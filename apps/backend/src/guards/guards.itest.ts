@@ -25,6 +25,7 @@ class AdminController {
 @Controller('plain')
 class PlainController {
   @Get('closed')
+  @Roles(UserRole.USER)
   closed(@CurrentUser() viewer: Viewer): object {
     return viewer;
   }
@@ -91,7 +92,7 @@ describe("the guide's AdminController", () => {
   });
 });
 
-test('a handler that states nothing is closed to strangers; a public one is open', async () => {
+test('a handler for people who are signed in is closed to strangers; a public one is open', async () => {
   refused(await t.call('GET /plain/closed'), 'unauthenticated');
   expect((await t.call('GET /plain/closed', { token: person.token })).body).toMatchObject({
     userId: person.id,

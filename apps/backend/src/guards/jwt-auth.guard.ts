@@ -37,8 +37,10 @@ export class JwtAuthGuard implements CanActivate {
     const key = this.reflector.get<RouteKey | undefined>(ROUTE_KEY, context.getHandler());
     if (key !== undefined) return routeSpec(key).access === 'public';
     return (
-      this.reflector.getAllAndOverride<boolean>(PUBLIC_KEY, [context.getHandler(), context.getClass()]) ===
-      true
+      this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC_KEY, [
+        context.getHandler(),
+        context.getClass(),
+      ]) ?? false
     );
   }
 }

@@ -39,8 +39,8 @@ test('whoever signs in finds conversations with history, some of it unread', asy
   const times = items.map(({ lastMessage }) => lastMessage?.createdAt ?? '');
   expect(times).toEqual(times.toSorted().toReversed());
   for (const { id, lastSeq, rev } of items) {
-    const page = await t.call(`GET /api/v1/conversations/${id}/messages?limit=100`, { token });
-    const { items: messages } = z.object({ items: z.array(message) }).parse(page.body);
+    const read = await t.call(`GET /api/v1/conversations/${id}/messages?limit=100`, { token });
+    const { items: messages } = z.object({ items: z.array(message) }).parse(read.body);
     expect(messages.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
     expect(Math.max(...messages.map((each) => each.rev))).toBe(rev);
   }
@@ -56,7 +56,7 @@ test('the conversations take new messages where the history ends', async () => {
   expect(sent.body).toMatchObject({ seq: (newest?.lastSeq ?? 0) + 1, rev: (newest?.rev ?? 0) + 1 });
 });
 
-test('the password is made for this folder and kept to its owner', async () => {
+test('the password is made for this folder and kept to its owner', () => {
   expect(account).toMatchObject({ username: 'robin', added: true });
   expect(account.password).toMatch(/^[a-z2-9]{5}(-[a-z2-9]{5}){3}$/);
   expect(readFileSync(account.file, 'utf8').trim()).toBe(account.password);

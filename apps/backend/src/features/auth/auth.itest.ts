@@ -75,7 +75,7 @@ describe('register', () => {
         register({ username, email: `race${n}.${username}@example.org`, password }),
       ),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
     for (const answer of answers) if (answer.status !== 201) refused(answer, 'username_taken');
   });
 

@@ -111,7 +111,7 @@ describe('for other features', () => {
     const fresh = await t.registerUser();
     expect(users.peekPerson(fresh.id)).toBeUndefined();
     const found = await users.people([fresh.id, ada.id, fresh.id, nobody]);
-    expect([...found.keys()].sort()).toEqual([ada.id, fresh.id].sort());
+    expect([...found.keys()].toSorted()).toEqual([ada.id, fresh.id].toSorted());
     const expected = { id: fresh.id, username: fresh.username, displayName: fresh.username, avatarUrl: null };
     expect(found.get(fresh.id)).toEqual(expected);
     expect(users.peekPerson(fresh.id)).toEqual(expected);
