@@ -6,8 +6,10 @@ import { Revocations } from '../../platform/tokens/revocations.js';
 import { SessionsRepo } from './sessions.repo.js';
 
 const EVERY_MS = 1_000;
-/** A revocation is stamped before it is committed: each look goes back this far. */
-const OVERLAP_MS = 10_000;
+/** A revocation is stamped before it is committed: each look goes back this far before the last. */
+const OVERLAP_SECONDS = 10;
+/** A look at all that can matter: older sessions have no access token left. */
+const ALL_SECONDS = limits.accessTokenSeconds + 60;
 
 /**
  * Learns from the database which sessions ended: those of before the start, and those that another process (the command
@@ -16,7 +18,7 @@ const OVERLAP_MS = 10_000;
 @Injectable()
 export class RevocationWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
-  private since: Date | null = null;
+  private lookedAt = -Infinity;
   private looking: Promise<void> | undefined;
   private failing = false;
 
@@ -50,12 +52,11 @@ export class RevocationWatch implements OnApplicationBootstrap, OnModuleDestroy 
   }
 
   private async look(): Promise<void> {
-    const revoked = await this.sessions.revokedSince(limits.accessTokenSeconds + 60, this.since);
-    let latest = (this.since?.getTime() ?? 0) + OVERLAP_MS;
-    for (const { id, reason, at } of revoked) {
+    const now = performance.now();
+    const seconds = Math.min((now - this.lookedAt) / 1_000 + OVERLAP_SECONDS, ALL_SECONDS);
+    for (const { id, reason } of await this.sessions.revokedLately(seconds)) {
       if (!this.revocations.isRevoked(id)) this.revocations.revoke(id, reason);
-      latest = Math.max(latest, at.getTime());
     }
-    if (revoked.length > 0) this.since = new Date(latest - OVERLAP_MS);
+    this.lookedAt = now;
   }
 }

@@ -77,10 +77,9 @@ const revokeAll = {
     WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()`,
 };
 
-const revokedSince = {
-  name: 'auth_revoked_since',
-  text: `SELECT id, revoked_reason AS reason, revoked_at AS at FROM sessions
-    WHERE revoked_at > greatest(now() - make_interval(secs => $1::int), $2::timestamptz)`,
+const revokedLately = {
+  name: 'auth_revoked_lately',
+  text: `SELECT id, revoked_reason AS reason FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)`,
 };
 
 @Injectable()
@@ -120,12 +119,8 @@ export class SessionsRepo {
     await this.database.rows(revokeAll, [userId, reason]);
   }
 
-  /** Sessions that ended in the last `seconds`, and after `since` where that is later. */
-  async revokedSince(
-    seconds: number,
-    since: Date | null,
-  ): Promise<{ id: string; reason: string; at: Date }[]> {
-    return this.database.rows<{ id: string; reason: string; at: Date }>(revokedSince, [seconds, since]);
+  async revokedLately(seconds: number): Promise<{ id: string; reason: string }[]> {
+    return this.database.rows<{ id: string; reason: string }>(revokedLately, [seconds]);
   }
 
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
