@@ -13,7 +13,8 @@ export interface MessageRow {
   avatar_url: string | null;
   body: string;
   reply_to_id: string | null;
-  reaction_count: number;
+  /** Null where there are none. */
+  reactions: Reaction[] | null;
   created_at: Date;
   edited_at: Date | null;
   deleted_at: Date | null;
@@ -56,7 +57,7 @@ const personView = (id: string, row: PersonColumns): Person => ({
   avatarUrl: row.avatar_url,
 });
 
-export const messageView = (row: MessageRow, reactions: Reaction[] = []): Message => ({
+export const messageView = (row: MessageRow): Message => ({
   id: row.id,
   conversationId: row.conversation_id,
   seq: row.seq,
@@ -66,7 +67,7 @@ export const messageView = (row: MessageRow, reactions: Reaction[] = []): Messag
   body: row.body,
   attachments: [],
   replyTo: row.reply_to_id,
-  reactions,
+  reactions: row.reactions ?? [],
   createdAt: row.created_at.toISOString(),
   editedAt: row.edited_at?.toISOString() ?? null,
   deletedAt: row.deleted_at?.toISOString() ?? null,

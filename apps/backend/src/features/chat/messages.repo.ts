@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import type { Message, Reaction } from '@quemiai/contract/chat';
+import type { Message } from '@quemiai/contract/chat';
 import { limits } from '@quemiai/contract/limits';
 import type { Queryable } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
 import type { MessageRow } from './chat.view.js';
 import { messageView } from './chat.view.js';
 
+// In the one statement, so that a message never comes with the reactions of another rev.
+const reactions = `(SELECT json_agg(json_build_object('emoji', r.emoji, 'count', r.count, 'userIds', r.user_ids)
+      ORDER BY r.since, r.emoji)
+    FROM (
+      SELECT emoji, count(*)::int AS count, min(created_at) AS since,
+        (array_agg(user_id ORDER BY created_at, user_id))[1:${limits.reactionUserIdsMax}] AS user_ids
+      FROM message_reactions WHERE message_id = m.id GROUP BY emoji
+    ) r)`;
 const columns = `m.id, m.conversation_id, m.seq, m.rev, m.client_id, m.sender_id, u.username, u.display_name,
-  u.avatar_url, m.body, m.reply_to_id, m.reaction_count, m.created_at, m.edited_at, m.deleted_at`;
+  u.avatar_url, m.body, m.reply_to_id, m.created_at, m.edited_at, m.deleted_at,
+  CASE WHEN m.reaction_count > 0 THEN ${reactions} END AS reactions`;
 const from = 'FROM messages m JOIN users u ON u.id = m.sender_id';
 
 const byId = { name: 'message_by_id', text: `SELECT ${columns} ${from} WHERE m.id = $1` };
@@ -53,21 +62,6 @@ const last = {
       SELECT ${columns} ${from} WHERE m.conversation_id = k.conversation_id ORDER BY m.seq DESC LIMIT 1
     ) c`,
 };
-const reactions = {
-  name: 'message_reactions_of',
-  text: `SELECT message_id, emoji, count(*)::int AS count,
-      (array_agg(user_id ORDER BY created_at, user_id))[1:${limits.reactionUserIdsMax}] AS user_ids
-    FROM message_reactions WHERE message_id = ANY ($1::uuid[])
-    GROUP BY message_id, emoji ORDER BY min(created_at), emoji`,
-};
-
-interface ReactionRow {
-  message_id: string;
-  emoji: string;
-  count: number;
-  user_ids: string[];
-}
-
 /** A place between two seqs, both left out. */
 export interface SeqRange {
   before?: number | undefined;
@@ -79,8 +73,8 @@ export class MessagesRepo {
   constructor(private readonly database: Database) {}
 
   async find(id: string, on: Queryable = this.database): Promise<Message | undefined> {
-    const [message] = await this.hydrate(await on.rows<MessageRow>(byId, [id]), on);
-    return message;
+    const [row] = await on.rows<MessageRow>(byId, [id]);
+    return row && messageView(row);
   }
 
   /** Messages that were sent before under these clientIds, with the hash of what was sent. */
@@ -92,11 +86,7 @@ export class MessagesRepo {
       keys.map((key) => key.senderId),
       keys.map((key) => key.clientId),
     ]);
-    const messages = await this.hydrate(rows);
-    return rows.flatMap((row, index) => {
-      const message = messages[index];
-      return message ? [{ message, sentHash: row.sent_hash }] : [];
-    });
+    return rows.map((row) => ({ message: messageView(row), sentHash: row.sent_hash }));
   }
 
   /** Ascending by seq. With `after` alone the oldest of them, else the newest. */
@@ -113,7 +103,7 @@ export class MessagesRepo {
           : await this.database.rows<MessageRow>(before, [conversationId, limit, upper]);
       return rows.toReversed();
     };
-    return this.hydrate(await ask());
+    return (await ask()).map(messageView);
   }
 
   /** What changed after each cursor, ascending by rev, at most `limit` of each conversation. */
@@ -126,27 +116,11 @@ export class MessagesRepo {
       cursors.map((cursor) => cursor.rev),
       limit,
     ]);
-    return Map.groupBy(await this.hydrate(rows), (message) => message.conversationId);
+    return Map.groupBy(rows.map(messageView), (message) => message.conversationId);
   }
 
   async lastOf(conversationIds: readonly string[]): Promise<Map<string, Message>> {
-    const messages = await this.hydrate(await this.database.rows<MessageRow>(last, [conversationIds]));
-    return new Map(messages.map((message) => [message.conversationId, message]));
-  }
-
-  private async hydrate(rows: readonly MessageRow[], on: Queryable = this.database): Promise<Message[]> {
-    const ids = rows.filter((row) => row.reaction_count > 0).map((row) => row.id);
-    const found = ids.length > 0 ? await on.rows<ReactionRow>(reactions, [ids]) : [];
-    const byMessage = Map.groupBy(found, (row) => row.message_id);
-    return rows.map((row) =>
-      messageView(
-        row,
-        byMessage.get(row.id)?.map((reaction): Reaction => ({
-          emoji: reaction.emoji,
-          count: reaction.count,
-          userIds: reaction.user_ids,
-        })),
-      ),
-    );
+    const rows = await this.database.rows<MessageRow>(last, [conversationIds]);
+    return new Map(rows.map((row) => [row.conversation_id, messageView(row)]));
   }
 }
