@@ -15,6 +15,8 @@ export interface Queryable {
   rows<R extends QueryResultRow>(statement: Statement, values: readonly unknown[]): Promise<R[]>;
 }
 
+const ignore = (): void => undefined;
+
 /**
  * The one pool of the process. Prisma serves everyday access on it; hand-written SQL serves the hot paths.
  */
@@ -44,23 +46,31 @@ export class Database implements Queryable {
   /** Runs `work` in one transaction (READ COMMITTED); rolls back when it throws. */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
+    // The pool listens only while a connection is idle; between two statements a break is nobody's answer, and without
+    // a listener it would end the process. The next statement fails with it.
+    client.on('error', ignore);
     let broken = true;
     try {
       await client.query('BEGIN');
-      try {
-        const result = await work({
-          rows: <R extends QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
-            this.run<R>(client, statement, values),
-        });
-        await client.query('COMMIT');
-        broken = false;
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK');
-        broken = false;
-        throw error;
-      }
+      const result = await work({
+        rows: <R extends QueryResultRow>(statement: Statement, values: readonly unknown[]) =>
+          this.run<R>(client, statement, values),
+      });
+      const { command } = await client.query('COMMIT');
+      broken = false;
+      // PostgreSQL's answer to the commit of a transaction in which a statement failed.
+      if (command === 'ROLLBACK')
+        throw new Error('a transaction went on after one of its statements had failed');
+      return result;
+    } catch (error) {
+      if (broken)
+        broken = await client.query('ROLLBACK').then(
+          () => false,
+          () => true,
+        );
+      throw error;
     } finally {
+      client.off('error', ignore);
       client.release(broken);
     }
   }

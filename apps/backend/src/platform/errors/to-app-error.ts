@@ -1,13 +1,17 @@
 import { AppError } from './app-error.js';
 
-/** SQLSTATE classes and codes that say "the database cannot serve just now": connection, resources, shutdown. */
-const unavailableState = /^(?:08|53|57P0)/;
+/**
+ * SQLSTATE classes and codes that say "the database cannot serve just now": connection, resources, shutdown; and
+ * Prisma's: unreachable, timed out, closed the connection, none free in the pool.
+ */
+const unavailableState = /^(?:08...|53...|57P0.|P1001|P1002|P1008|P1017|P2024)$/;
 const unavailableErrno = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
-  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
   'EHOSTUNREACH',
 ]);
 /** What `pg` says, without a code, when a connection is lost or none can be had in time. */

@@ -2,12 +2,17 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch, NotFoundException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import logger from '../../config/logger.js';
-import { PROBLEM_TYPE, problem, toAppError } from './problem.js';
+import { PROBLEM_TYPE, problem, httpError } from './problem.js';
 import type { KnownRoutes } from './unknown-route.js';
 
 /** Answers anything that was thrown as a problem document, and logs what is a fault of ours. */
 export const sendProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-  const known = toAppError(error);
+  // The caller hung up before the whole request was here: nobody is left to answer.
+  if (request.raw.destroyed && !request.raw.complete) {
+    logger.debug({ requestId: request.id }, 'a request was given up by its caller');
+    return;
+  }
+  const known = httpError(error);
   if (known.status >= 500) {
     const fields = {
       err: error,

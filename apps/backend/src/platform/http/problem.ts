@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import type { ErrorCode, FieldError, Problem } from '@quemiai/contract/errors';
 import { errorCodes } from '@quemiai/contract/errors';
 import { AppError } from '../errors/app-error.js';
+import { toAppError } from '../errors/to-app-error.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -34,35 +35,6 @@ const fastifyErrors: Record<string, [ErrorCode, string?]> = {
   FST_ERR_MAX_PARAM_LENGTH: ['validation_failed', 'A part of the address is too long'],
 };
 
-/** Node's and PostgreSQL's ways to say that the database cannot be reached or cannot serve now. */
-const databaseDown = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  '08000',
-  '08001',
-  '08003',
-  '08004',
-  '08006',
-  '53100',
-  '53200',
-  '53300',
-  '57P01',
-  '57P02',
-  '57P03',
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-]);
-const databaseDownMessage =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|The server does not support|Cannot use a pool after)/;
-
 /** What Nest itself throws, by its status. */
 const byStatus: Record<number, ErrorCode> = {
   400: 'malformed_request',
@@ -79,26 +51,10 @@ const byStatus: Record<number, ErrorCode> = {
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
-const isDatabaseDown = (error: unknown): boolean => {
-  for (let at = error, depth = 0; at instanceof Error && depth < 4; at = at.cause, depth++) {
-    if (databaseDown.has(codeOf(at) ?? '') || databaseDownMessage.test(at.message)) return true;
-    if (at instanceof AggregateError && at.errors.some(isDatabaseDown)) return true;
-  }
-  return false;
-};
-
-/**
- * What a caller may know of anything that was thrown. An `internal_error` or `unavailable` says nothing of its cause;
- * the cause belongs in the log.
- */
-export const toAppError = (error: unknown): AppError => {
-  if (error instanceof AppError) return error;
+/** What a caller may know of anything thrown while a request was served: also by Fastify or Nest. */
+export const httpError = (error: unknown): AppError => {
   const known = fastifyErrors[codeOf(error) ?? ''];
   if (known) return new AppError(...known);
   const nest = error instanceof HttpException ? byStatus[error.getStatus()] : undefined;
-  if (nest) return new AppError(nest);
-  if (isDatabaseDown(error)) {
-    return new AppError('unavailable', 'The database cannot be reached at the moment; try again soon');
-  }
-  return new AppError('internal_error');
+  return nest ? new AppError(nest) : toAppError(error);
 };
