@@ -1,0 +1,4 @@
+import { runMain } from './main.mjs';
+import { start } from './start-server.mjs';
+
+await runMain(start);
