@@ -22,7 +22,7 @@ export async function api<K extends RouteKey>(key: K, ...rest: Rest<K>): Promise
     return await request(key, args, { ...options, token });
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error;
-    return await request(key, args, { ...options, token: await session.token(token) });
+    return request(key, args, { ...options, token: await session.token(token) });
   }
 }
 

@@ -26,9 +26,15 @@ interface Parts {
   body?: unknown;
 }
 
+const textOf = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new TypeError('A parameter is neither text nor a number');
+};
+
 const fillPath = (path: string, params: Record<string, unknown> = {}): string =>
   path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = String(params[name] ?? '');
+    const value = textOf(params[name] ?? '');
     // The URL parser takes dot segments away, encoded or not: such a value would reach another route.
     if (value === '' || value === '.' || value === '..') throw new ApiError({ code: 'not_found' });
     return encodeURIComponent(value);
@@ -37,7 +43,7 @@ const fillPath = (path: string, params: Record<string, unknown> = {}): string =>
 const urlOf = (path: string, { params, query }: Parts): string => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null) search.set(name, String(value));
+    if (value !== undefined && value !== null) search.set(name, textOf(value));
   }
   const suffix = search.size > 0 ? `?${search}` : '';
   return `/api/v1${fillPath(path, params)}${suffix}`;

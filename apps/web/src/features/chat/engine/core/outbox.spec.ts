@@ -81,16 +81,15 @@ class Browser {
     said.push(body);
     tab.engine.send(this.room.id, { body });
   }
-
-  /** No bubble is there twice, in any tab, at any moment. */
-  check(): void {
-    for (const { tab } of this.pages) {
-      const { items } = messageListSelector(this.room.id)(tab.engine.store.state);
-      const keys = items.map(({ key }) => key);
-      expect(new Set(keys).size).toBe(keys.length);
-    }
-  }
 }
+
+/** No bubble is there twice, in any tab, at any moment. */
+const expectNoDoubles = ({ pages, room }: Browser): void => {
+  for (const { tab } of pages) {
+    const keys = messageListSelector(room.id)(tab.engine.store.state).items.map(({ key }) => key);
+    expect(new Set(keys).size).toBe(keys.length);
+  }
+};
 
 type Act = (browser: Browser, which: number, index: number) => Promise<void> | void;
 const acts = {
@@ -150,7 +149,7 @@ describe('what was written', () => {
         for (const { act, which, index, ms } of steps) {
           await acts[act](browser, which, index);
           await browser.world.pass(ms);
-          browser.check();
+          expectNoDoubles(browser);
         }
         await browser.world.settle();
         const bodies = browser.room.messages.map(({ body }) => body);

@@ -17,7 +17,7 @@ export type AckData<E extends ClientEventName> = E extends 'typing' | 'read'
   ? { ok: true }
   : Extract<Ack<E>, { ok: true }>;
 
-type ServerFrame = { [E in ServerEventName]: { type: E; payload: ServerEvents[E] } }[ServerEventName];
+export type ServerFrame = { [E in ServerEventName]: { type: E; payload: ServerEvents[E] } }[ServerEventName];
 
 export interface SocketHandlers {
   up(): void;

@@ -2,7 +2,7 @@ import { io } from 'socket.io-client';
 import { ApiError, isErrorCode, NetworkError } from '../../../../lib/api/errors.js';
 import { session } from '../../../../lib/auth/session.js';
 import type { Ack, ClientEventInput, ClientEventName, ServerEventName } from '../contract.js';
-import type { AckData, SocketHandlers, SocketPort } from './ports.js';
+import type { AckData, ServerFrame, SocketHandlers, SocketPort } from './ports.js';
 
 const eventNames: readonly ServerEventName[] = [
   'message:new',
@@ -51,9 +51,9 @@ export class ChatSocket implements SocketPort {
       this.#down(refused);
     });
     // Like the answers over HTTP, what our own server sends is taken to be of the contract's shape.
-    this.#socket.onAny((type: string, payload) => {
-      const known = eventNames.find((name) => name === type);
-      if (known) handlers.frame({ type: known, payload });
+    this.#socket.onAny((type: string, payload: unknown) => {
+      const known = eventNames.some((name) => name === type);
+      if (known) handlers.frame({ type, payload } as ServerFrame);
       else console.warn(`The server sent an event that this version does not know: ${type}`);
     });
   }
@@ -82,12 +82,12 @@ export class ChatSocket implements SocketPort {
     timeoutMs: number,
   ): Promise<AckData<E>> {
     if (!this.#socket.connected) throw new NetworkError();
-    const answer: Ack<E> = await this.#socket
+    const answer = (await this.#socket
       .timeout(timeoutMs)
       .emitWithAck(event, payload)
       .catch((cause: unknown) => {
         throw new NetworkError({ timeout: this.#socket.connected, cause });
-      });
+      })) as Ack<E>;
     if (answer.ok) return answer as AckData<E>;
     const { code, detail, errors } = answer.error;
     throw new ApiError({

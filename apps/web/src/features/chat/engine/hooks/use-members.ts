@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { limits } from '@quemiai/contract/limits';
 import type { Member } from '../contract.js';
 import { useChatState, useEngine } from './use-engine.js';
@@ -10,9 +10,12 @@ interface MemberList {
 }
 
 interface Fetched {
-  of: unknown;
+  /** The conversation and how many members it had. */
+  of: string;
   items: readonly Member[];
   nextCursor: string | null;
+  /** The next page is wanted. */
+  more: boolean;
 }
 
 const none: readonly Member[] = [];
@@ -23,36 +26,34 @@ export const useMembers = (id: string): MemberList => {
   const shown = useChatState((state) => state.conversations.get(id)?.data.members ?? none);
   const count = useChatState((state) => state.conversations.get(id)?.data.memberCount ?? 0);
   const [fetched, setFetched] = useState<Fetched | null>(null);
-  const [cursor, setCursor] = useState<string | undefined | null>(null);
-  const large = count > limits.membersShown;
+  const of = `${id} ${count}`;
+  const current = fetched?.of === of ? fetched : null;
+  const due = count > limits.membersShown && (current === null || current.more);
 
   useEffect(() => {
-    setFetched(null);
-    setCursor(large ? undefined : null);
-  }, [id, large, count]);
-
-  useEffect(() => {
-    if (cursor === null) return undefined;
-    let current = true;
-    const take = (page: { items: Member[]; nextCursor: string | null }) => {
-      if (!current) return;
-      setFetched((before) => ({
-        of: id,
-        items: cursor === undefined || before?.of !== id ? page.items : [...before.items, ...page.items],
-        nextCursor: page.nextCursor,
-      }));
-      setCursor(null);
+    if (!due) return undefined;
+    let wanted = true;
+    const before = current?.items ?? none;
+    const take = (items: readonly Member[], nextCursor: string | null): void => {
+      if (wanted) setFetched({ of, items: [...before, ...items], nextCursor, more: false });
     };
-    engine.members(id, cursor).then(take, () => current && setCursor(null));
+    engine.members(id, current?.nextCursor ?? undefined).then(
+      (page) => take(page.items, page.nextCursor),
+      // The button for more stays, and with it the next attempt.
+      () => take(none, current?.nextCursor ?? null),
+    );
     return () => {
-      current = false;
+      wanted = false;
     };
-  }, [engine, id, cursor]);
+  }, [engine, id, of, due, current]);
 
-  const next = fetched?.nextCursor ?? null;
-  return {
-    items: large && fetched?.of === id ? fetched.items : shown,
-    loading: cursor !== null,
-    loadMore: next !== null && cursor === null ? () => setCursor(next) : null,
-  };
+  const items = useMemo(() => {
+    if (!current || current.items.length === 0) return shown;
+    // Roles and read marks of the first ones are kept up to date by events.
+    const live = new Map(shown.map((member) => [member.id, member]));
+    return current.items.map((member) => live.get(member.id) ?? member);
+  }, [current, shown]);
+
+  const loadMore = current?.nextCursor && !current.more ? () => setFetched({ ...current, more: true }) : null;
+  return { items, loading: due, loadMore };
 };

@@ -1,4 +1,5 @@
-import type { Frame, Room } from './model-server.js';
+import type { ServerFrame } from '../core/ports.js';
+import type { Room } from './model-server.js';
 import { ModelServer } from './model-server.js';
 import { apply, type ChatEvent } from '../state/apply.js';
 import { initialState, type ChatState } from '../state/model.js';
@@ -47,13 +48,13 @@ export interface Setting {
   server: ModelServer;
   room: Room;
   /** What the server sends to `me`. */
-  frames: Frame[];
+  frames: ServerFrame[];
 }
 
 /** A room of four with so many messages, and what `me` hears from then on. */
 export const roomWith = (count: number): Setting => {
   const server = new ModelServer(people, { syncPage: 100, tooOld: 1000 });
-  const frames: Frame[] = [];
+  const frames: ServerFrame[] = [];
   const room = server.create(idOf(1), [me, idOf(2), idOf(3)], 'room');
   server.create(idOf(2), [me], 'other');
   for (let n = 1; n <= count; n++) server.send(idOf(1), room.id, server.id(), `${n}`);
@@ -63,7 +64,7 @@ export const roomWith = (count: number): Setting => {
   return { server, room, frames };
 };
 
-export const eventsOf = (frames: readonly Frame[]): ChatEvent[] =>
+export const eventsOf = (frames: readonly ServerFrame[]): ChatEvent[] =>
   frames.flatMap((frame) =>
     frame.type === 'session:revoked' || frame.type === 'error' ? [] : [{ ...frame, now: 0 }],
   );

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../../lib/api/errors.js';
-import type { Conversation, Message, Person, ServerEventName, ServerEvents, SyncEntry } from '../contract.js';
+import type { Conversation, Message, Person, SyncEntry } from '../contract.js';
+import type { ServerFrame } from '../core/ports.js';
 
-type Frame = { [E in ServerEventName]: { type: E; payload: ServerEvents[E] } }[ServerEventName];
 type Role = Conversation['viewer']['role'];
 
 interface Membership {
@@ -33,7 +33,7 @@ const refuse = (code: 'not_found' | 'forbidden' | 'client_id_reused' | 'message_
 export class ModelServer {
   readonly rooms = new Map<string, Room>();
   /** Told of every event, for each member who is to get it. */
-  emit: (userId: string, frame: Frame) => void = () => undefined;
+  emit: (userId: string, frame: ServerFrame) => void = () => undefined;
   #clock = Date.UTC(2026, 0, 1);
   #ids = 0;
 
@@ -260,7 +260,7 @@ export class ModelServer {
     return message;
   }
 
-  #tell(room: Room, frame: Frame): void {
+  #tell(room: Room, frame: ServerFrame): void {
     for (const { userId } of room.members) this.emit(userId, frame);
   }
 
@@ -282,4 +282,4 @@ export class ModelServer {
   }
 }
 
-export type { Frame, Room };
+export type { Room };

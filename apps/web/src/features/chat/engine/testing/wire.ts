@@ -5,11 +5,12 @@ import type {
   ChatApi,
   PagePort,
   SocketHandlers,
+  ServerFrame,
   SocketPort,
   TabMessage,
   Tabs,
 } from '../core/ports.js';
-import type { Frame, ModelServer } from './model-server.js';
+import type { ModelServer } from './model-server.js';
 
 interface Call {
   socket: boolean;
@@ -22,7 +23,7 @@ interface Call {
 /** The network between one tab and the model server: a test decides when each request arrives and each answer returns. */
 export class Wire {
   readonly calls: Call[] = [];
-  readonly inbox: Frame[] = [];
+  readonly inbox: ServerFrame[] = [];
   wanted = false;
   connected = false;
   handlers: SocketHandlers | null = null;
@@ -68,7 +69,7 @@ export class Wire {
     this.calls.splice(index % Math.max(1, this.calls.length), 1)[0]?.lose();
   }
 
-  receive(frame: Frame): void {
+  receive(frame: ServerFrame): void {
     if (this.connected) this.inbox.push(frame);
   }
 
