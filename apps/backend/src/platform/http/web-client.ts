@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { KnownRoutes } from './unknown-route.js';
 import type { WebFile } from './web-files.js';
-import { webFiles } from './web-files.js';
+import { isFileName, webFiles } from './web-files.js';
 
 const BUILT = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
 
@@ -47,7 +47,7 @@ const sendFile = (file: WebFile, request: FastifyRequest, reply: FastifyReply): 
 /** A page of the web client, as opposed to a file or a call that does not exist. */
 const isPage = (request: FastifyRequest, path: string): boolean =>
   !/^\/(api|assets|socket\.io|health)(\/|$)/.test(path) &&
-  !/\.[a-z0-9]{1,11}$/i.test(path) &&
+  !isFileName(path) &&
   /text\/html|\*\/\*/.test(request.headers.accept ?? '*/*');
 
 /**
@@ -60,7 +60,7 @@ export const serveWebClient = (server: FastifyInstance, known: KnownRoutes, fold
   server.get('/*', (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
     const file = files.get(path);
-    if (file && file !== page) return sendFile(file, request, reply);
+    if (file) return sendFile(file, request, reply);
     if (!isPage(request, path)) return known.refuse(request, reply);
     if (page) return sendFile(page, request, reply);
     return reply

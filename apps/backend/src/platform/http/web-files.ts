@@ -31,6 +31,9 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
   '.map': 'application/json; charset=utf-8',
 };
+/** Ends like a file of a web client, and not like the name of a person, who may be called `ada.l`. */
+export const isFileName = (address: string): boolean => extname(address) in types;
+
 const encodings: [string, string][] = [
   ['br', '.br'],
   ['gzip', '.gz'],
