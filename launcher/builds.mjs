@@ -40,7 +40,7 @@ const builds = [
       ...shared,
       ...contract,
       ...['src', 'public', 'index.html', 'package.json', 'tsconfig.json'].map((each) => `apps/web/${each}`),
-      ...['vite.config.ts', 'emoji-data.plugin.ts'].map((each) => `apps/web/${each}`),
+      ...['vite.config.ts', 'emoji-data.plugin.ts', 'compress.plugin.ts'].map((each) => `apps/web/${each}`),
     ],
     tool: ['node_modules/vite/bin/vite.js', 'build', 'apps/web', '--logLevel', 'warn'],
   },

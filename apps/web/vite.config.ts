@@ -1,6 +1,7 @@
 import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv } from 'vite';
+import { compress } from './compress.plugin.js';
 import { emojiData } from './emoji-data.plugin.js';
 
 export default defineConfig(({ mode }) => {
@@ -10,7 +11,7 @@ export default defineConfig(({ mode }) => {
   const forward = { target: backend, changeOrigin: true, headers: { origin: new URL(backend).origin } };
   return {
     root: import.meta.dirname,
-    plugins: [react(), tailwind(), emojiData()],
+    plugins: [react(), tailwind(), emojiData(), compress()],
     server: {
       port: 5173,
       proxy: { '/api': forward, '/health': forward, '/socket.io': { ...forward, ws: true } },
