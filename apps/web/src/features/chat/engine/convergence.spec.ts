@@ -93,7 +93,7 @@ const steps = {
     if (engine.store.state.conversations.has(id)) engine.send(id, { body: `mine ${count++}` });
   },
   like: (world: World, { engine }: Tab, a: number, b: number) =>
-    void engine.changes.toggle(messageOf(world, a, b)?.id ?? '', '👍').catch(() => undefined),
+    void engine.toggleReaction(messageOf(world, a, b)?.id ?? '', '👍').catch(() => undefined),
   trim: (world: World, { engine }: Tab, a: number, b: number) =>
     engine.store.dispatch({ type: 'trim', conversationId: roomOf(world, a)?.id ?? '', keep: b % 5 }),
 };

@@ -1,4 +1,3 @@
-import type { Message } from '../contract.js';
 import type { ChatEvent } from '../state/apply.js';
 import type { ChatState } from '../state/model.js';
 import type { IncomingListener } from '../types.js';
@@ -18,23 +17,23 @@ export class Incoming {
   /** `news`: what a sync brings now was sent a moment ago rather than during a long absence. */
   look(events: readonly ChatEvent[], state: ChatState, previous: ChatState, news: boolean): void {
     for (const event of events) {
-      if (event.type === 'message:new') this.#consider([event.payload], state, previous, true);
-      else if (event.type === 'sync') {
-        const bySeq = event.messages.toSorted((a, b) => a.seq - b.seq);
-        this.#consider(bySeq, state, previous, news && !event.reset);
-      }
+      if (event.type === 'message:new') this.#consider(event.payload.conversationId, state, previous, true);
+      else if (event.type === 'sync')
+        this.#consider(event.conversation.id, state, previous, news && !event.reset);
     }
   }
 
-  #consider(messages: readonly Message[], state: ChatState, previous: ChatState, news: boolean): void {
-    for (const message of messages) {
-      const { conversationId: id, seq, sender, deletedAt } = message;
-      const held = state.conversations.get(id);
-      const seen = this.#seen.get(id) ?? previous.conversations.get(id)?.data.lastSeq ?? seq;
-      if (!held || seq <= seen) continue;
-      this.#seen.set(id, seq);
-      const others = sender.id !== state.me.id && deletedAt === null && seq > held.data.viewer.readSeq;
-      if (!news || !others || held.data.viewer.muted || this.inSight(id)) continue;
+  /** What waits beyond a gap is not in the runs yet: its turn comes with the sync that closes the gap. */
+  #consider(id: string, state: ChatState, previous: ChatState, news: boolean): void {
+    const held = state.conversations.get(id);
+    const seen = this.#seen.get(id) ?? previous.conversations.get(id)?.data.lastSeq;
+    if (!held || seen === undefined) return;
+    const fresh = (held.runs.at(-1) ?? []).filter(({ seq }) => seq > seen);
+    this.#seen.set(id, news ? (fresh.at(-1)?.seq ?? seen) : Math.max(seen, held.data.lastSeq));
+    if (!news || held.data.viewer.muted || this.inSight(id)) return;
+    for (const message of fresh) {
+      const { sender, deletedAt, seq } = message;
+      if (sender.id === state.me.id || deletedAt !== null || seq <= held.data.viewer.readSeq) continue;
       for (const listener of this.#listeners) listener(message, held.data);
     }
   }

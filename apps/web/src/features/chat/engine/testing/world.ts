@@ -29,6 +29,7 @@ export class World {
   readonly server: ModelServer;
   readonly bus = new TabBus();
   tabs: Tab[] = [];
+  page = quietPage;
   /** IndexedDB works by the event loop rather than by timers: how many rounds of it a step waits for. */
   storageTurns = 0;
 
@@ -46,7 +47,7 @@ export class World {
       api: wireApi(wire),
       storage,
       tabs: this.bus.open(),
-      page: quietPage,
+      page: this.page,
       timing,
       revoked: () => undefined,
     });
