@@ -42,7 +42,10 @@ const drain = async (app: NestFastifyApplication): Promise<void> => {
     logger.warn('requests under way were cut after 10 s');
     app.getHttpServer().closeAllConnections();
   }, DRAIN_MS);
+  // A connection whose last request was under way when the stop began stays open after its answer.
+  const idle = setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
   await app.close();
+  clearInterval(idle);
   clearTimeout(late);
 };
 
