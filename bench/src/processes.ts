@@ -24,6 +24,10 @@ export interface StartOptions {
 }
 
 const running: Started[] = [];
+
+/** Aborted once the bench is to end: servers that are still asked for things take their time to stop. */
+export const ending = new AbortController();
+
 const tailBytes = 4_000;
 
 /**
@@ -95,6 +99,7 @@ export const told = (started: Started, name: string, field: string, waitMs: numb
 
 /** Stops what is left, the last started first. */
 export const stopAll = async (): Promise<void> => {
+  ending.abort(new Error('the bench is ending'));
   for (const started of running.toReversed()) await started.stop();
 };
 

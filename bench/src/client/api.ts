@@ -1,3 +1,5 @@
+import { ending } from '../processes.ts';
+
 /** The few HTTP calls that set the stage; nothing here is measured. */
 export class Api {
   private readonly origin: string;
@@ -10,6 +12,7 @@ export class Api {
   async call(method: string, path: string, body?: object, token?: string): Promise<unknown> {
     const response = await fetch(`${this.origin}/api/v1${path}`, {
       method,
+      signal: ending.signal,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
