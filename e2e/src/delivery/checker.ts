@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message } from '@quemiai/contract/chat';
-import type { Acked, Expected, Sent, View } from './recorder.js';
+import { differing, type Acked, type Expected, type Sent, type View } from './recorder.js';
 
 /** Everything known about one conversation after a run. */
 export interface History {
@@ -126,7 +126,7 @@ function differences(what: string, given: readonly Message[], fetched: readonly 
     theirs.delete(message.id);
     if (own === undefined) faults.push(`lost: seq ${message.seq} is missing in ${what}`);
     else if (own !== message && !isDeepStrictEqual(own, message)) {
-      faults.push(`divergent: ${what} has ${JSON.stringify(own)} for ${JSON.stringify(message)}`);
+      faults.push(`divergent: ${what} has seq ${message.seq} with ${differing(own, message)}`);
     }
   }
   for (const { id } of theirs.values()) faults.push(`phantom: ${what} has ${id}, which nobody else has`);

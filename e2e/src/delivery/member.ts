@@ -58,16 +58,29 @@ export class Member {
     return this.person.me.username;
   }
 
+  /** Where it stands, for whoever must find out why it is behind. */
+  get state(): string {
+    const { connected, active, id } = this.socket;
+    const sync = `${this.#syncing ? 'syncing' : 'idle'}, ${this.#wanted ? 'wants to' : 'content'}`;
+    const early = this.#early.map(({ rev }) => rev).join();
+    const socket = `session ${this.#session} ${id} ${connected ? 'connected' : active ? 'connecting' : 'closed'}`;
+    return `${this.name} at ${this.rev}, heard ${this.#liveRev}, ${socket}, ${sync}, early ${early}`;
+  }
+
   connected(): Promise<void> {
     if (this.socket.connected) return Promise.resolve();
     return new Promise((resolve) => this.socket.once('connect', resolve));
   }
 
-  /** Cuts the connection in one of the ways that happen; it comes back by itself. */
+  /** Cuts the connection in one of the ways that happen; it comes back by itself, and is left alone until then. */
   cut(random: Random): void {
-    if (random.chance(0.5)) this.socket.io.engine.close();
-    else this.socket.disconnect();
-    if (!this.socket.active) setTimeout(() => this.socket.connect(), random.below(300));
+    if (!this.socket.connected) return;
+    if (random.chance(0.5)) {
+      this.socket.io.engine.close();
+    } else {
+      this.socket.disconnect();
+      setTimeout(() => this.socket.connect(), random.below(300));
+    }
   }
 
   catchUp(): void {

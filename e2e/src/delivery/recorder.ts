@@ -68,9 +68,18 @@ export class Recorder {
     if (known?.text === text) return known.message;
     const message = messageSchema.parse(seen);
     if (known !== undefined && JSON.stringify(known.message) !== JSON.stringify(message)) {
-      this.fault('divergent', `one rev, two contents: ${known.text.slice(0, 300)} and ${text.slice(0, 300)}`);
+      this.fault('divergent', `one rev, two contents of ${key}: ${differing(known.message, message)}`);
     }
     this.#bodies.set(key, { text, message });
     return message;
   }
+}
+
+/** The fields in which two copies differ, each with both values. */
+export function differing(one: Message, other: Message): string {
+  const given = new Map(Object.entries(other));
+  const fields = Object.entries(one)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(given.get(name)))
+    .map(([name, value]) => `${name} ${JSON.stringify(value)} and ${JSON.stringify(given.get(name))}`);
+  return fields.join('; ');
 }

@@ -124,9 +124,9 @@ class Run {
     assert.ok(owner);
     const { rev: last } = await this.#conversation(owner);
     const behind = () => members.filter((member) => member.rev !== last);
-    const missing = () => behind().map(({ name, rev }) => `${name} at ${rev}`);
+    const missing = () => behind().map((member) => member.state);
     await until(
-      () => `everybody is at rev ${last}: ${missing().join(', ')}; ${this.recorder.faults.join('\n')}`,
+      () => `everybody is at rev ${last}: ${missing().join('\n')}; ${this.recorder.faults.join('\n')}`,
       () => behind().length === 0,
       settleMs,
     );

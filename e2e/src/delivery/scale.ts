@@ -10,7 +10,7 @@ export interface Scale {
 }
 
 /** `E2E_SCALE=full` is the acceptance run; otherwise a smaller one that fits the everyday suite. */
-export const full = process.env['E2E_SCALE'] === 'full';
+const full = process.env['E2E_SCALE'] === 'full';
 
 export const deliveryScale: Scale = full
   ? { people: 100, senders: 20, messages: 10_000, kills: 0, sendsPerCut: 40 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { alive, freePort, postgresPid } from './processes.js';
 import { until, within } from './wait.js';
 
-export const repository = fileURLToPath(new URL('../../../', import.meta.url));
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
 /** What production runs: `node apps/backend/dist/main.js`. */
 export const entry = join(repository, 'apps/backend/dist/main.js');
 
