@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseArgs } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from './config/config-error.js';
@@ -37,13 +38,26 @@ const migrate = async (databaseUrl: string): Promise<void> => {
   await step('Database up to date', () => applyMigrations({ databaseUrl, folder: migrationsFolder, log }));
 };
 
-const drain = async (app: NestFastifyApplication): Promise<void> => {
+/** @returns how many requests are not answered at the moment */
+const countRequests = (app: NestFastifyApplication): (() => number) => {
+  let underWay = 0;
+  app.getHttpServer().on('request', (_request: IncomingMessage, response: ServerResponse) => {
+    underWay++;
+    response.once('close', () => underWay--);
+  });
+  return () => underWay;
+};
+
+const drain = async (app: NestFastifyApplication, requestsUnderWay: () => number): Promise<void> => {
   const late = setTimeout(() => {
     logger.warn('requests under way were cut after 10 s');
     app.getHttpServer().closeAllConnections();
   }, DRAIN_MS);
-  // A connection whose last request was under way when the stop began stays open after its answer.
-  const idle = setInterval(() => app.getHttpServer().closeIdleConnections(), 50);
+  // Node leaves open the connections whose last answer came during the stop, and those that a browser opened ahead of
+  // its first request.
+  const idle = setInterval(() => {
+    if (requestsUnderWay() === 0) app.getHttpServer().closeAllConnections();
+  }, 50);
   await app.close();
   clearInterval(idle);
   clearTimeout(late);
@@ -65,7 +79,8 @@ const start = async (): Promise<void> => {
   lifecycle.continueStart();
   const [{ createApp, beginDrain }, { listen, openAddress }] = await parts;
   const app = await step('Server made', () => createApp(env, database.url));
-  lifecycle.onStop('the server', () => drain(app));
+  const requestsUnderWay = countRequests(app);
+  lifecycle.onStop('the server', () => drain(app, requestsUnderWay));
   lifecycle.onStop('readiness', () => beginDrain(app));
   lifecycle.continueStart();
   const sayDemo = await demo?.startDemo(app, env);
