@@ -17,6 +17,9 @@ export interface Commit {
   dirty: boolean;
 }
 
+/** What the figures rest on: a change elsewhere does not make them those of another program. */
+const measured = ['apps/backend', 'packages/contract', 'bench/src', 'launcher', 'package-lock.json'];
+
 const repository = new URL('../../../', import.meta.url).pathname;
 
 const output = (command: string, args: string[]): string | undefined => {
@@ -32,8 +35,7 @@ const output = (command: string, args: string[]): string | undefined => {
 };
 
 const fileSystemOf = (path: string): string => {
-  const type = output('stat', ['-f', '-c', '%T', path]);
-  return type ?? 'unknown';
+  return output('df', ['--output=fstype', path])?.split('\n').at(-1)?.trim() ?? 'unknown';
 };
 
 export const describeMachine = (dataDir: string): Machine => ({
@@ -48,15 +50,7 @@ export const describeMachine = (dataDir: string): Machine => ({
 export const describeCommit = (): Commit => {
   const hash = output('git', ['rev-parse', '--short=10', 'HEAD']);
   if (hash === undefined) return { hash: 'unknown', dirty: true };
-  // What the bench itself writes does not make the measured tree another one.
-  const changed = output('git', [
-    'status',
-    '--porcelain',
-    '--untracked-files=no',
-    '--',
-    '.',
-    ':!bench/results',
-  ]);
+  const changed = output('git', ['status', '--porcelain', '--untracked-files=no', '--', ...measured]);
   return { hash, dirty: changed !== '' };
 };
 

@@ -35,7 +35,8 @@ const isProfile = (value: unknown): value is CpuProfile =>
 
 /** The package, the part of the product or of Node that a function belongs to. */
 export const moduleOf = (url: string, functionName: string): string => {
-  if (url === '') return /^\(.*\)$/.test(functionName) ? functionName : `native: ${functionName}`;
+  if (url === '')
+    return /^\(.*\)$/.test(functionName) ? functionName : `native: ${functionName || '(anonymous)'}`;
   if (url.startsWith('node:')) return url;
   const packages = url.split('/node_modules/');
   if (packages.length > 1) {

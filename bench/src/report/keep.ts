@@ -1,10 +1,13 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Results } from '../results.ts';
 import { barPlot, latencyPlot } from './plots.ts';
 import { readme } from './readme.ts';
 
 const folder = new URL('../../results/', import.meta.url).pathname;
+
+/** What a person made of the figures; part of the report. */
+const notes = new URL('../../notes.md', import.meta.url).pathname;
 
 const isResults = (value: unknown): value is Results =>
   typeof value === 'object' &&
@@ -38,7 +41,7 @@ export const writeReport = (): void => {
         latencyPlot('Send to delivery by share of deliveries', scenario.latency),
       );
   }
-  writeFileSync(join(folder, 'README.md'), readme(all));
+  writeFileSync(join(folder, 'README.md'), readme(all, existsSync(notes) ? readFileSync(notes, 'utf8') : ''));
 };
 
 /** @returns the file that was written */

@@ -9,6 +9,8 @@ const right = 150;
 const barHeight = 20;
 const barStep = 28;
 
+const short = (value: number): string => number(value).replace(/\.0+$/, '');
+
 /** One quantity: a bar each for the product and its ceilings, on a scale of its own. */
 const panel = (figure: Figure, top: number): { parts: string[]; height: number } => {
   const bars: { name: string; series: Series }[] = [
@@ -28,18 +30,12 @@ const panel = (figure: Figure, top: number): { parts: string[]; height: number }
     parts.push(rect(left, y, scale(series.median) - left, barHeight, `s${Math.min(i, 2)}`));
     if (series.values.length > 1)
       parts.push(line(scale(series.min), middle, scale(series.max), middle, 'range'));
-    parts.push(
-      text(
-        Math.max(scale(series.median), scale(series.max)) + 8,
-        middle + 4,
-        withUnit(series.median, figure.unit),
-      ),
-    );
+    parts.push(text(width - right + 16, middle + 4, withUnit(series.median, figure.unit)));
     y += barStep;
   }
   if (goal !== undefined) {
     parts.push(line(scale(goal), top + 24, scale(goal), y, 'goal'));
-    parts.push(text(scale(goal), y + 12, `goal ${number(goal)}`, 'goal-text mid'));
+    parts.push(text(scale(goal), y + 12, `goal ${short(goal)}`, 'goal-text mid'));
     y += 16;
   }
   return { parts, height: y - top + 14 };
@@ -79,7 +75,7 @@ export const latencyPlot = (title: string, profiles: Record<string, number[]>): 
   for (let value = 0; value <= largest + step; value += step) {
     if (y(value) < plot.top - 1) break;
     parts.push(line(plot.left, y(value), width - plot.right, y(value), 'axis'));
-    parts.push(text(plot.left - 8, y(value) + 4, number(value).replace(/\.0+$/, ''), 'muted end'));
+    parts.push(text(plot.left - 8, y(value) + 4, short(value), 'muted end'));
   }
   for (const [i, share] of latencyShares.entries())
     parts.push(

@@ -25,7 +25,7 @@ const summary = (results: Results): string =>
 
 const profileSection = (profile: ProfileResult): string => {
   const parts = (list: { name: string; share: number }[]): string[][] =>
-    list.map(({ name, share }) => [`\`${name}\``, percent(share)]);
+    list.filter(({ share }) => share >= 0.01).map(({ name, share }) => [`\`${name}\``, percent(share)]);
   const postgres = profile.postgres.map(({ name, cores: used }) => `${name} ${used.toFixed(2)}`).join(', ');
   return [
     `### Load of ${profile.load}`,
@@ -70,8 +70,11 @@ const historyOf = (all: Results[]): string => {
   );
 };
 
-/** @param all every kept run, the newest first */
-export const readme = (all: Results[]): string => {
+/**
+ * @param all every kept run, the newest first
+ * @param notes what a person made of them, as Markdown
+ */
+export const readme = (all: Results[], notes = ''): string => {
   const [latest] = all;
   if (latest === undefined) throw new Error('there are no results to report');
   const { machine, commit, settings, loadBefore } = latest;
@@ -81,8 +84,9 @@ export const readme = (all: Results[]): string => {
     '# What was measured',
     'Written by `npm run bench`; every run is kept beside this page as JSON. A figure means little alone, so each stands beside a ceiling measured in the same minutes on the same machine: a bare program that does the least that could be called the same work. The load generator and PostgreSQL share the machine with the server.',
     `Commit ${commit.hash}${dirty}, ${latest.date}. ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.kernel}, Node ${machine.node}, data on ${machine.fileSystem}.${load}`,
-    `Each figure is the median of ${settings.repeat} windows of ${settings.seconds} s with the range in parentheses; server and ceiling take turns, and "of the ceiling" is the median of the rounds.`,
+    `Each figure is the median of ${settings.repeat} ${settings.repeat === 1 ? 'window' : 'windows'} of ${settings.seconds} s with the range in parentheses; server and ceiling take turns, and "of the ceiling" is the median of the rounds.`,
     summary(latest),
+    ...(notes === '' ? [] : [notes.trim()]),
     ...latest.scenarios.map(section),
     '## Kept runs',
     historyOf(all),
