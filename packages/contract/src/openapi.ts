@@ -47,7 +47,10 @@ export interface OpenApiDocument {
   servers: { url: string }[];
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, JsonSchema>; securitySchemes: Record<string, JsonSchema> };
+  components: {
+    schemas: Record<string, JsonSchema>;
+    securitySchemes: { accessToken: JsonSchema & { description: string } };
+  };
   'x-socket-events': {
     path: string;
     namespace: string;

@@ -1,4 +1,3 @@
-import { openApiDocument } from '@quemiai/contract/openapi';
 import { version } from '../platform/health/version.js';
 import type { Command } from './command.js';
 import { UsageError } from './command.js';
@@ -8,6 +7,7 @@ export const openapi: Command = {
   usage: ['openapi'],
   run: async ({ args, print }) => {
     if (args.length > 0) throw new UsageError('openapi takes nothing more');
+    const { openApiDocument } = await import('@quemiai/contract/openapi');
     print(JSON.stringify(openApiDocument(version), null, 2));
   },
 };

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeLogger } from './logger.js';
-import { lineContext } from './logger.js';
+import { lineContext, makeLogger } from './logger.js';
 
 let lines: string[];
 let log: ReturnType<typeof makeLogger>;

@@ -139,7 +139,7 @@ export const renderDocs = (api: Api): string => {
             <section aria-labelledby="signing-in">
               <h2 id="signing-in">Signing in</h2>
               <p>
-                ${prose(String(api.components.securitySchemes['accessToken']?.['description'] ?? ''))} Send it
+                ${prose(api.components.securitySchemes.accessToken.description)} Send it
                 as <code>Authorization: Bearer &lt;access token&gt;</code>.
               </p>
             </section>

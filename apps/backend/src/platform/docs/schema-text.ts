@@ -8,13 +8,17 @@ const link = (name: string): Html => markup`<a href="#schema-${name}">${name}</a
 const join = (parts: readonly Html[], between: string): Html =>
   new Html(parts.map(({ text }) => text).join(between));
 
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+
+const range = (lowest: unknown, highest: unknown, unit: string): string => {
+  const [low, high] = [numberOf(lowest), numberOf(highest)];
+  if (low === undefined && high === undefined) return '';
+  if (high === undefined) return `${low} or more${unit}`;
+  return `${low === undefined ? 'up to' : `${low} to`} ${high}${unit}`;
+};
+
 const bounds = (schema: JsonSchema): string => {
   const { minLength, maxLength, minimum, maximum, maxItems, minItems, format } = schema;
-  const range = (low: unknown, high: unknown, unit: string): string => {
-    if (low === undefined && high === undefined) return '';
-    if (high === undefined) return `${String(low)} or more${unit}`;
-    return `${low === undefined ? 'up to ' : `${String(low)} to `}${String(high)}${unit}`;
-  };
   return [
     typeof format === 'string' ? format : '',
     range(minLength, maxLength, ' characters'),

@@ -30,7 +30,7 @@ describe('the start', () => {
         return 'closed';
       }
     }
-    await start(DecidedController);
+    await expect(start(DecidedController)).resolves.toBeUndefined();
   });
 
   test('is refused for a handler without an access decision, which is named', async () => {

@@ -10,7 +10,7 @@ import { sendProblem } from './problem.filter.js';
 const REQUEST_ID = /^[A-Za-z0-9_.-]{1,128}$/;
 
 /** The caller's request id when it is a sane token, else a new one. */
-export const requestIdOf = (request: IncomingMessage): string => {
+const requestIdOf = (request: IncomingMessage): string => {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
 };

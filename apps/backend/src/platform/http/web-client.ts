@@ -20,15 +20,13 @@ const notBuilt = `<!doctype html>
 
 /** Whether an encoding is acceptable (RFC 9110, section 12.5.3): named with a weight above 0. */
 const accepts = (request: FastifyRequest, encoding: string): boolean =>
-  String(request.headers['accept-encoding'] ?? '')
-    .split(',')
-    .some((entry) => {
-      const [name, ...parameters] = entry
-        .trim()
-        .toLowerCase()
-        .split(/\s*;\s*/);
-      return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-    });
+  (request.headers['accept-encoding'] ?? '').split(',').some((entry) => {
+    const [name, ...parameters] = entry
+      .trim()
+      .toLowerCase()
+      .split(/\s*;\s*/);
+    return name === encoding && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
 
 const sendFile = (file: WebFile, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
   const encoding = [...file.encodings.keys()].find((name) => accepts(request, name));
