@@ -121,7 +121,7 @@ export const identityRoutes = {
     summary: 'A profile',
     tag: 'People',
     access: 'user',
-    params: z.object({ username: z.string().min(1).max(limits.usernameMax) }),
+    params: z.object({ username: text(limits.usernameMax, 1) }),
     status: 200,
     response: user,
   }),
