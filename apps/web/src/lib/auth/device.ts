@@ -28,13 +28,17 @@ const database = (): Promise<IDBPDatabase<DeviceSchema>> =>
     throw error;
   }));
 
+/** Storage that has not answered by then is as good as none. */
+const patienceMs = 2_000;
+
 /** Without storage (some private modes) nothing is remembered, and everything else works. */
 const orElse = async <T>(ask: () => Promise<T>, otherwise: T): Promise<T> => {
-  try {
-    return await ask();
-  } catch {
-    return otherwise;
-  }
+  const { promise, resolve } = Promise.withResolvers<T>();
+  const timer = setTimeout(() => resolve(otherwise), patienceMs);
+  ask().then(resolve, () => resolve(otherwise));
+  const answer = await promise;
+  clearTimeout(timer);
+  return answer;
 };
 
 export const browserDevice: Device = {

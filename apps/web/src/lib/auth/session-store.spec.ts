@@ -194,12 +194,16 @@ describe('signing out', () => {
     expect(first.store.getState().status).toBe('signed-in');
   });
 
-  it('by the server forgets the person too', async () => {
+  it.each([
+    ['suspended', 'revoked', [account('ada').id]],
+    ['logout', 'signed-out', [account('ada').id]],
+    ['refresh_reused', 'expired', []],
+  ])('by the server because of %s is said to be %s', async (why, reason, forgotten) => {
     const { browser, first, tabs } = await signedIn(2);
-    await settled([first.store.revoked()]);
+    await settled([first.store.revoked(why)]);
     expect(tabs.map(({ store }) => store.getState())).toEqual(
-      tabs.map(() => ({ status: 'signed-out', reason: 'revoked' })),
+      tabs.map(() => ({ status: 'signed-out', reason })),
     );
-    expect(browser.forgotten).toEqual([account('ada').id]);
+    expect(browser.forgotten).toEqual(forgotten);
   });
 });

@@ -17,6 +17,12 @@ const retryMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const isRefusal = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 400);
 
+/** A refresh token that came twice may be an answer lost on the way: the person finds the unsent messages again. */
+const reasonOf = (why: string): SignedOutReason => {
+  if (why === 'logout') return 'signed-out';
+  return why === 'refresh_reused' ? 'expired' : 'revoked';
+};
+
 /** Who is signed in in this tab. The access token is in memory only; other tabs are told of every change. */
 export class SessionStore {
   #state: SessionState = { status: 'starting' };
@@ -84,9 +90,9 @@ export class SessionStore {
     });
   }
 
-  /** The server has ended this session. */
-  async revoked(): Promise<void> {
-    await this.#leave('revoked');
+  /** The server has ended this session; `why` is the contract's reason. */
+  async revoked(why: string): Promise<void> {
+    if (this.#state.status === 'signed-in') await this.#leave(reasonOf(why));
   }
 
   /** The account as the server has it now. */

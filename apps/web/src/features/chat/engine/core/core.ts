@@ -154,7 +154,7 @@ export class Core {
   }
 
   #frame(frame: ServerFrame): void {
-    if (frame.type === 'session:revoked') this.deps.revoked();
+    if (frame.type === 'session:revoked') this.deps.revoked(frame.payload.reason);
     else if (frame.type === 'error') console.warn('The server refused a frame', frame.payload);
     else this.store.dispatch({ ...frame, now: Date.now() });
   }

@@ -17,5 +17,5 @@ export const createEngine = (me: Person): Engine =>
     tabs: browserTabs(me.id),
     page: browserPage,
     timing: defaultTiming,
-    revoked: () => void session.revoked(),
+    revoked: (why) => void session.revoked(why),
   });

@@ -135,7 +135,7 @@ export interface EngineDeps {
   page: PagePort;
   timing: Timing;
   /** The server ended the session. */
-  revoked(): void;
+  revoked(why: string): void;
 }
 
 /** Doubles with every attempt, with jitter so that many clients do not come back at once. */

@@ -136,17 +136,25 @@ export const lazyStorage = (opening: Promise<ChatStorage>): ChatStorage => ({
   close: () => void opening.then((storage) => storage.close()),
 });
 
+/** Some browsers neither open a database nor refuse to: the page does not wait for ever. */
+const patienceMs = 3_000;
+
 export const openStorage = async (userId: string): Promise<ChatStorage> => {
-  try {
-    const db = await openDB<Schema>(userDatabase(userId), 1, {
-      upgrade(fresh) {
-        fresh.createObjectStore('conversations');
-        fresh.createObjectStore('outbox');
-        fresh.createObjectStore('drafts');
-      },
-    });
-    return new DeviceStorage(db);
-  } catch {
-    return memoryStorage();
-  }
+  const { promise, resolve } = Promise.withResolvers<ChatStorage>();
+  const timer = setTimeout(() => resolve(memoryStorage()), patienceMs);
+  openDevice(userId).then(resolve, () => resolve(memoryStorage()));
+  const storage = await promise;
+  clearTimeout(timer);
+  return storage;
+};
+
+const openDevice = async (userId: string): Promise<ChatStorage> => {
+  const db = await openDB<Schema>(userDatabase(userId), 1, {
+    upgrade(fresh) {
+      fresh.createObjectStore('conversations');
+      fresh.createObjectStore('outbox');
+      fresh.createObjectStore('drafts');
+    },
+  });
+  return new DeviceStorage(db);
 };

@@ -117,6 +117,47 @@ describe('an answer that is older than what happened since', () => {
   });
 });
 
+describe('what another tab tells of a message', () => {
+  const item = (clientId: string, conversationId: string) =>
+    ({
+      clientId,
+      conversationId,
+      body: 'mine',
+      replyTo: null,
+      order: 1,
+      status: 'sending',
+      failure: null,
+      ackRev: null,
+    }) as const;
+
+  it('after the message itself shows it no second time', () => {
+    const now = roomWith(2);
+    const clientId = now.server.id();
+    now.server.send(me, now.room.id, clientId, 'mine');
+    const state = play(fetched(now.server), { type: 'outbox:put', item: item(clientId, now.room.id) });
+    expect(state.outbox).toEqual([]);
+  });
+
+  it('is not taken for the message of somebody else with the same clientId', () => {
+    const now = roomWith(2);
+    const clientId = now.server.id();
+    now.server.send(idOf(1), now.room.id, clientId, 'theirs');
+    const state = play(fetched(now.server), { type: 'outbox:put', item: item(clientId, now.room.id) });
+    expect(state.outbox).toHaveLength(1);
+  });
+
+  it('is kept as sent until the conversation gets to it', () => {
+    const now = roomWith(2);
+    const clientId = now.server.id();
+    const old = play(fetched(now.server), { type: 'outbox:put', item: item(clientId, now.room.id) });
+    now.server.send(idOf(1), now.room.id, now.server.id(), 'missed');
+    const message = now.server.send(me, now.room.id, clientId, 'mine');
+    const acked = play(old, { type: 'outbox:acked', clientId, message });
+    expect(acked.outbox).toMatchObject([{ status: 'sent', ackRev: 4 }]);
+    expect(play(acked, ...eventsOf(now.frames)).outbox).toEqual([]);
+  });
+});
+
 describe('a history that the server has lost', () => {
   it('is forgotten with the reset', () => {
     const now = roomWith(9);
