@@ -10,6 +10,7 @@ import {
 import type { RouteKey } from '@quemiai/contract/routes';
 import { routeSpec } from '@quemiai/contract/routes';
 import type { FastifyRequest } from 'fastify';
+import { AppError } from '../errors/app-error.js';
 import { parse } from './parse.js';
 
 export const ROUTE_KEY = 'quemiai:route';
@@ -34,12 +35,18 @@ export const Route = (key: RouteKey): MethodDecorator => {
   );
 };
 
+/** No body, `null` or `{}`: what HTTP libraries send where there is nothing to say. */
+const isEmpty = (body: unknown): boolean =>
+  body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+
 /** The parsed parts of the request: `@Input() input: RouteInput<'METHOD /path'>`. Refuses with `validation_failed`. */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const key = Reflect.getMetadata(ROUTE_KEY, context.getHandler()) as RouteKey | undefined;
   if (key === undefined) throw new Error('@Input() stands on a handler without @Route()');
   const { params, query, body } = routeSpec(key);
   const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (body === undefined && !isEmpty(request.body))
+    throw new AppError('validation_failed', 'This takes no body');
   return {
     params: params && parse(params, request.params, 'params'),
     query: query && parse(query, request.query, 'query'),
