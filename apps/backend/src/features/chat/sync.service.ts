@@ -38,14 +38,13 @@ export class SyncService {
     const limit = Math.min(limits.syncPage, Math.max(1, Math.floor(TOTAL / Math.max(1, behind.length))));
     const changed =
       behind.length > 0 ? await this.messages.changedSince(behind, limit + 1) : new Map<string, Message[]>();
-    return Promise.all(
-      ids.map((id): SyncEntry | Promise<SyncEntry> => {
-        const conversation = current.get(id);
-        if (!conversation) return { conversationId: id, removed: true };
-        if (needsReset(cursors[id] ?? 0, conversation.rev)) return this.reset(conversation);
-        return entry(conversation, changed.get(id) ?? [], limit);
-      }),
-    );
+    const entryOf = async (id: string): Promise<SyncEntry> => {
+      const conversation = current.get(id);
+      if (!conversation) return { conversationId: id, removed: true };
+      if (needsReset(cursors[id] ?? 0, conversation.rev)) return this.reset(conversation);
+      return entry(conversation, changed.get(id) ?? [], limit);
+    };
+    return Promise.all(ids.map(entryOf));
   }
 
   private async reset(conversation: Conversation): Promise<SyncEntry> {
