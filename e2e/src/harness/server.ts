@@ -96,9 +96,12 @@ export class Server {
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.#lines.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.#lines.push(text));
     this.#ended = new Promise((resolve) =>
-      child.once('close', (code, signal) => {
+      child.once('exit', (code, signal) => {
         this.#child = undefined;
-        resolve({ code, signal });
+        const end = () => resolve({ code, signal });
+        // Its last words come before this, unless a process that it left behind keeps the pipes open.
+        child.once('close', end);
+        setTimeout(end, 500);
       }),
     );
   }
