@@ -1,3 +1,5 @@
+import { NothingOpen } from '../features/chat/nothing-open.js';
+
 export function ChatRoute() {
-  return <main>Chat</main>;
+  return <NothingOpen />;
 }

@@ -3,7 +3,14 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.js';
 import { Face } from './face.js';
 
-const sizes = { xs: 'size-6', sm: 'size-8', md: 'size-11', lg: 'size-14', xl: 'size-24' } as const;
+const sizes = {
+  '2xs': 'size-4',
+  xs: 'size-6',
+  sm: 'size-8',
+  md: 'size-11',
+  lg: 'size-14',
+  xl: 'size-24',
+} as const;
 export type AvatarSize = keyof typeof sizes;
 
 interface Props {

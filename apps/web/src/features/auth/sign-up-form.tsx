@@ -25,7 +25,7 @@ function serverErrors(problem: unknown): Errors {
   const found = fieldErrors(problem);
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const message = found[`body.${field}`];
+      const message = found[field];
       return message === undefined ? [] : [[field, message]];
     }),
   );

@@ -1,0 +1,201 @@
+import { ArrowDown } from 'lucide-react';
+import {
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type Ref,
+} from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { plural } from '../../../lib/names.js';
+import { Button } from '../../../ui/button.js';
+import { CountBadge } from '../../../ui/badge.js';
+import { Spinner } from '../../../ui/spinner.js';
+import { useScreen } from '../conversation-context.js';
+import { useEngine } from '../engine/hooks/use-engine.js';
+import type { MessageList } from '../engine/types.js';
+import { Announcer } from './announcer.js';
+import { MessageRow } from './message-row.js';
+import { readersByMessage } from './readers.js';
+import { layOut } from './rows.js';
+import { useJump } from './use-jump.js';
+import { useRoving } from './use-roving.js';
+import { useStick } from './use-stick.js';
+
+/** Pages are fetched this far before they are needed, in px. */
+const ahead = 1_200;
+
+export interface HistoryHandle {
+  jumpTo: (seq: number) => void;
+  toLatest: () => void;
+}
+
+interface Props {
+  list: MessageList;
+  ref: Ref<HistoryHandle>;
+}
+
+export function History({ list, ref }: Props) {
+  const engine = useEngine();
+  const { item, me } = useScreen();
+  const { id } = item;
+  const { items, hasOlder, hasNewer } = list;
+  const scroller = useRef<HTMLDivElement>(null);
+  const handle = useRef<VirtualizerHandle>(null);
+  const [divider, setDivider] = useDivider(item.conversation.viewer.readSeq, item.unread);
+
+  const rows = useMemo(() => layOut(items, { hasOlder, readSeq: divider }), [items, hasOlder, divider]);
+  const readers = useMemo(
+    () =>
+      item.conversation.type === 'direct'
+        ? undefined
+        : readersByMessage(items, item.conversation.members, me.id),
+    [items, item.conversation, me.id],
+  );
+
+  const lastKey = items.at(-1)?.key;
+  const stick = useStick(handle, rows.length, hasNewer ? undefined : lastKey, divider === null);
+  const release = useCallback(() => {
+    stick.stuck.current = false;
+  }, [stick.stuck]);
+  const { jumpTo, flash } = useJump(id, rows, handle, release);
+  const roving = useRoving(rows, handle, scroller);
+  const shift = usePrepended(items.map((message) => message.key));
+
+  // Begins where reading stopped, once the first messages are there.
+  const placed = useRef(false);
+  useLayoutEffect(() => {
+    if (placed.current || rows.length === 0) return;
+    placed.current = true;
+    if (divider === null) return;
+    const seq = rows.find((row) => row.unread)?.message.seq ?? divider + 1;
+    jumpTo({ seq, align: 'start', flash: false });
+  });
+
+  // What one writes oneself ends the past: the divider goes and the newest message comes into sight.
+  const last = items.at(-1);
+  const sending = last?.mine === true && last.seq === null ? last.key : null;
+  useEffect(() => {
+    if (sending === null) return;
+    setDivider(null);
+    stick.settle(true);
+    stick.toEnd();
+    // Once for each message of one's own.
+  }, [sending]);
+
+  const atEnd = stick.atBottom && !hasNewer && rows.length > 0;
+  useEffect(() => engine.setAtBottom(id, atEnd), [engine, id, atEnd]);
+
+  const toLatest = () => {
+    stick.settle(true);
+    if (hasNewer) engine.jumpToLatest(id);
+    stick.toEnd();
+  };
+  useImperativeHandle(ref, () => ({
+    jumpTo: (seq) => jumpTo({ seq, align: 'center', flash: true }),
+    toLatest,
+  }));
+
+  const fill = () => {
+    const box = handle.current;
+    if (!box) return;
+    const below = box.scrollSize - box.viewportSize - box.scrollOffset;
+    if (box.scrollOffset < ahead && hasOlder && !list.loadingOlder) void engine.loadOlder(id);
+    if (below < ahead && hasNewer && !list.loadingNewer) void engine.loadNewer(id);
+  };
+  const onScroll = (offset: number) => {
+    stick.measure(offset);
+    fill();
+  };
+  const onResize = () => {
+    stick.onResize();
+    fill();
+  };
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={`Messages with ${item.title}`}
+        data-testid="history"
+        className="flex h-full flex-col overflow-x-hidden overflow-y-auto overscroll-contain pb-2 [overflow-anchor:none]"
+        onKeyDown={roving.onKeyDown}
+        onFocus={roving.onFocus}
+      >
+        {/* Pushes a short conversation down to the composer. */}
+        <div className="flex-1" />
+        <Virtualizer
+          ref={handle}
+          scrollRef={scroller}
+          shift={shift}
+          data={rows}
+          keepMounted={[roving.index].filter((index) => index >= 0)}
+          onScroll={onScroll}
+          onResize={onResize}
+        >
+          {(row, index) => (
+            <MessageRow
+              key={row.message.key}
+              row={row}
+              readers={readers?.get(row.message.key)}
+              current={index === roving.index}
+              flash={flash === row.message.key}
+            />
+          )}
+        </Virtualizer>
+      </div>
+      {list.loadingOlder && (
+        <Spinner
+          label="Loading older messages"
+          className="absolute top-3 left-1/2 -translate-x-1/2 rounded-full bg-raised p-1.5 shadow-2"
+        />
+      )}
+      {!atEnd && rows.length > 0 && !stick.atBottom && (
+        <Button
+          data-testid="jump-to-latest"
+          aria-label={
+            item.unread > 0
+              ? `Jump to the latest message, ${item.unread} unread`
+              : 'Jump to the latest message'
+          }
+          className="absolute! right-4 bottom-3 z-20 animate-rise rounded-full! px-3! shadow-2"
+          onClick={toLatest}
+        >
+          <CountBadge count={item.unread} label={plural(item.unread, 'unread message')} />
+          <ArrowDown aria-hidden size={18} />
+        </Button>
+      )}
+      <Announcer messages={items} />
+    </div>
+  );
+}
+
+/** Where reading stopped when the conversation was opened, or when the page came back into view; null for nowhere. */
+function useDivider(readSeq: number, unread: number) {
+  const [divider, setDivider] = useState(() => (unread > 0 ? readSeq : null));
+  const now = useRef({ readSeq, unread });
+  now.current = { readSeq, unread };
+  useEffect(() => {
+    const onShow = () => {
+      if (!document.hidden && now.current.unread > 0) setDivider(now.current.readSeq);
+    };
+    document.addEventListener('visibilitychange', onShow);
+    return () => document.removeEventListener('visibilitychange', onShow);
+  }, []);
+  return [divider, setDivider] as const;
+}
+
+/** Whether this render put older messages before those of the last one. */
+function usePrepended(keys: readonly string[]): boolean {
+  const first = useRef<string | undefined>(undefined);
+  const before = first.current;
+  useLayoutEffect(() => {
+    first.current = keys[0];
+  });
+  return before !== undefined && keys[0] !== before && keys.includes(before);
+}

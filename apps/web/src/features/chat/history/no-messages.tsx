@@ -1,0 +1,43 @@
+import { EmptyState } from '../../../ui/empty-state.js';
+import { Skeleton } from '../../../ui/skeleton.js';
+import { Avatar, AvatarStack } from '../../../ui/avatar.js';
+import { useScreen } from '../conversation-context.js';
+
+export function NoMessages() {
+  const { item, me } = useScreen();
+  const others = item.conversation.members.filter((member) => member.id !== me.id);
+  return (
+    <div
+      role="log"
+      aria-label={`Messages with ${item.title}`}
+      data-testid="history"
+      className="flex min-h-0 flex-1 overflow-y-auto"
+    >
+      <EmptyState
+        art={
+          item.other ? (
+            <Avatar seed={item.other.id} src={item.other.avatarUrl} size="xl" />
+          ) : (
+            <AvatarStack seeds={others.map(({ id }) => id)} size="xl" />
+          )
+        }
+        title={item.other ? `Say hello to ${item.other.displayName}` : `Welcome to ${item.title}`}
+      >
+        {item.other ? 'Nothing has been written here yet.' : 'Be the first to write something.'}
+      </EmptyState>
+    </div>
+  );
+}
+
+const widths = ['w-56', 'w-40', 'w-72', 'w-48', 'w-64'];
+
+export function HistorySkeleton() {
+  return (
+    <div role="status" className="flex min-h-0 flex-1 flex-col justify-end gap-3 overflow-hidden px-6 pb-4">
+      <span className="sr-only">Loading messages</span>
+      {widths.map((width, i) => (
+        <Skeleton key={width} className={`h-10 rounded-lg ${width} ${i % 3 === 1 ? 'self-end' : ''}`} />
+      ))}
+    </div>
+  );
+}

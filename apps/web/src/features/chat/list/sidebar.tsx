@@ -1,0 +1,40 @@
+import { SquarePen } from 'lucide-react';
+import { useState, type ReactNode, type Ref } from 'react';
+import { Mark } from '../../../ui/brand.js';
+import { IconButton } from '../../../ui/icon-button.js';
+import { SearchInput } from '../../../ui/input.js';
+import { ConnectionBanner } from '../connection-banner.js';
+import { ConversationList } from './conversation-list.js';
+
+interface Props {
+  me: string;
+  onStart: () => void;
+  filterRef: Ref<HTMLInputElement>;
+  /** At the bottom: who is signed in. */
+  footer: ReactNode;
+}
+
+export function Sidebar({ me, onStart, filterRef, footer }: Props) {
+  const [filter, setFilter] = useState('');
+  return (
+    <div className="flex h-full flex-col bg-canvas">
+      <div className="flex h-16 shrink-0 items-center gap-2.5 px-4">
+        <Mark className="size-8 in-data-[theme=dark]:[--mark:#2a6a72]" />
+        <p className="flex-1 font-display text-lg font-bold tracking-tight">Quemiai</p>
+        <IconButton icon={SquarePen} label="New conversation" onClick={onStart} />
+      </div>
+      <SearchInput
+        ref={filterRef}
+        label="Filter conversations"
+        value={filter}
+        onChange={setFilter}
+        className="mx-4 mb-2 shrink-0"
+      />
+      <ConnectionBanner />
+      <nav aria-label="Conversations" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <ConversationList me={me} filter={filter} onStart={onStart} />
+      </nav>
+      {footer}
+    </div>
+  );
+}

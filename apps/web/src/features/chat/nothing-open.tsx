@@ -1,0 +1,45 @@
+import { useTitle } from '../../lib/title.js';
+import { EmptyState } from '../../ui/empty-state.js';
+import { Face } from '../../ui/face.js';
+import { Kbd } from '../../ui/kbd.js';
+
+const faces = ['greeter-4', 'greeter-9', 'greeter-2', 'greeter-15', 'greeter-6'];
+
+/** Beside the list, while no conversation is chosen. */
+export function NothingOpen() {
+  useTitle('Conversations');
+  return (
+    <main tabIndex={-1} className="flex h-full flex-1 bg-surface outline-none">
+      <EmptyState
+        level={1}
+        art={
+          <span className="flex items-end -space-x-2.5">
+            {faces.map((seed, i) => (
+              <span
+                key={seed}
+                className={`overflow-hidden rounded-full border-4 border-surface ${['size-14', 'size-18', 'size-22', 'size-18', 'size-14'][i]}`}
+              >
+                <Face seed={seed} className="size-full" />
+              </span>
+            ))}
+          </span>
+        }
+        title="Pick up where you left off"
+      >
+        <p>Choose a conversation, or press a key:</p>
+        <p className="mt-4 flex flex-wrap items-center justify-center gap-x-5 gap-y-2">
+          <span className="flex items-center gap-1.5">
+            <Kbd>N</Kbd> new
+          </span>
+          <span className="flex items-center gap-1.5">
+            <Kbd>Ctrl</Kbd>
+            <Kbd>K</Kbd> go to
+          </span>
+          <span className="flex items-center gap-1.5">
+            <Kbd>?</Kbd> all keys
+          </span>
+        </p>
+      </EmptyState>
+    </main>
+  );
+}
