@@ -13,7 +13,7 @@ let stopped;
 let sentAt = -Infinity;
 
 /** A signal to the launcher is one to what it runs; the launcher ends when that has ended. */
-const onSignal = (signal) => {
+export const passOn = (signal) => {
   stopped = signal;
   if (performance.now() - sentAt < sameSignalMs) return;
   sentAt = performance.now();
@@ -25,14 +25,15 @@ export const stopSignal = () => stopped;
 
 export const codeOf = (code, signal) => code ?? 128 + (constants.signals[signal] ?? 0);
 
-const start = (command, args, options) =>
+const start = (command, args, { onStart, ...options }) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, windowsHide: true, ...options });
-    if (running.size === 0) for (const signal of signals) process.on(signal, onSignal);
+    if (running.size === 0) for (const signal of signals) process.on(signal, passOn);
     running.add(child);
+    if (child.pid !== undefined) onStart?.(child.pid);
     const over = () => {
       running.delete(child);
-      if (running.size === 0) for (const signal of signals) process.removeListener(signal, onSignal);
+      if (running.size === 0) for (const signal of signals) process.removeListener(signal, passOn);
     };
     child.once('error', (error) => {
       over();

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { Failure } from './failure.mjs';
+import { stopWhenWeAreGone, whenLeftAlone } from './left-alone.mjs';
 import { at, buildDir } from './paths.mjs';
 import { prepare } from './prepare.mjs';
-import { codeOf, runAttached } from './processes.mjs';
+import { codeOf, passOn, runAttached } from './processes.mjs';
 
 const help = `Starts Quemiai: fetches and builds what is missing, then runs the server.
 
@@ -35,7 +36,14 @@ export const start = async (args) => {
   }
   const { node } = await prepare({ build: true });
   const env = { NODE_COMPILE_CACHE: join(buildDir, 'compiled'), ...process.env };
-  const { code, signal } = await runAttached(node, [at('apps/backend/dist/main.js'), ...args], { env });
+  let endWatch = () => {};
+  const onStart = (pid) => {
+    endWatch = stopWhenWeAreGone(pid);
+    whenLeftAlone(() => passOn('SIGTERM'));
+  };
+  const server = [at('apps/backend/dist/main.js'), ...args];
+  const { code, signal } = await runAttached(node, server, { env, onStart });
+  endWatch();
   if (signal) process.stderr.write(`\nThe server was ended by ${signal}.\n`);
   return codeOf(code, signal);
 };
