@@ -364,4 +364,20 @@ describe('a conversation opened by its address', () => {
     await world.settle();
     expect(engine.store.state.gone.has('00000000-0000-7000-8000-999999999999')).toBe(true);
   });
+
+  it('that began while the list was on its way over a connection that broke is found', async () => {
+    const world = new World();
+    const tab = await world.open();
+    tab.wire.connect();
+    await world.pass(1);
+    tab.wire.serve(0);
+    tab.wire.cut();
+    const room = world.server.create(idOf(1), [me], 'new');
+    await world.pass(50);
+    tab.wire.connect();
+    await world.pass(1);
+    tab.wire.answer(0);
+    await world.settle();
+    expect(tab.engine.store.state.conversations.has(room.id)).toBe(true);
+  });
 });

@@ -11,18 +11,23 @@ const staleMs = 400;
 export class Lists {
   #fetching = new Set<string>();
   #listing: Promise<void> | null = null;
+  #next: Promise<void> | null = null;
 
   constructor(
     private readonly store: Store,
     private readonly api: ChatApi,
   ) {}
 
-  /** The whole list. Rejects when it cannot be had. */
+  /** The whole list as it is now: one that is on its way already is waited for and asked for again. Rejects when it cannot be had. */
   all(): Promise<void> {
-    this.#listing ??= this.#pages().finally(() => {
-      this.#listing = null;
-    });
-    return this.#listing;
+    if (!this.#listing) return this.#list();
+    this.#next ??= this.#listing
+      .catch(() => undefined)
+      .then(() => {
+        this.#next = null;
+        return this.#list();
+      });
+    return this.#next;
   }
 
   /** Call after every change of the state. */
@@ -41,6 +46,13 @@ export class Lists {
 
   take(conversation: Conversation, asOf: number): void {
     this.store.dispatch({ type: 'snapshot', conversation, asOf });
+  }
+
+  #list(): Promise<void> {
+    this.#listing = this.#pages().finally(() => {
+      this.#listing = null;
+    });
+    return this.#listing;
   }
 
   async #pages(): Promise<void> {

@@ -71,7 +71,9 @@ export const takeSnapshot = (state: ChatState, snapshot: Conversation, asOf: num
     };
   }
   const merged = jump(absorb(held, snapshot, asOf ?? tick, state.me.id), state.me.id);
-  return { ...put(state, id, merged), tick };
+  // A question from before the present connection settles nothing.
+  const stale = merged.stale || (held.stale && (asOf ?? tick) < state.connectedAt);
+  return { ...put(state, id, { ...merged, stale }), tick };
 };
 
 export interface SyncResult {
