@@ -1,5 +1,5 @@
 import { Navigate, Outlet, useLocation, useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { ChatProvider } from '../features/chat/engine/hooks/provider.js';
 import { Notifier } from '../features/chat/notify/notifier.js';
 import { ChatShell } from '../features/chat/shell.js';
@@ -16,7 +16,6 @@ const PersonDialog = lazy(() => import('../features/people/person-dialog.js'));
 /** Everything that needs somebody to be signed in. */
 export function InsideRoute() {
   const session = useSession();
-  const here = useLocation({ select: (location) => location.href });
   switch (session.status) {
     case 'starting':
       return <Splash />;
@@ -24,9 +23,7 @@ export function InsideRoute() {
       return <Unreachable />;
     case 'signed-out':
       // Signing out on purpose leads to the door, not back to where one was.
-      return (
-        <Navigate to="/sign-in" search={session.reason === 'signed-out' ? {} : { next: here }} replace />
-      );
+      return <ToSignIn back={session.reason !== 'signed-out'} />;
     case 'signed-in':
       return (
         <ChatProvider user={session.user}>
@@ -34,6 +31,13 @@ export function InsideRoute() {
         </ChatProvider>
       );
   }
+}
+
+/** The address to come back to is read once: while the navigation runs, the address is already another. */
+function ToSignIn({ back }: { back: boolean }) {
+  const here = useLocation({ select: ({ href }) => href });
+  const [next] = useState(here);
+  return <Navigate to="/sign-in" search={back ? { next } : {}} replace />;
 }
 
 function Inside({ me }: { me: Me }) {
