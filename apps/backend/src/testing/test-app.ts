@@ -118,7 +118,10 @@ export const startTestApp = async (
     ...variables,
   });
   logger.level = env.LOG_LEVEL;
-  const app = await createApp(env, through(databaseUrl), options).catch(async (error: unknown) => {
+  const app = await createApp(env, through(databaseUrl), {
+    webFolder: join(folder, 'web'),
+    ...options,
+  }).catch(async (error: unknown) => {
     await drop();
     throw error;
   });

@@ -55,7 +55,10 @@ export const webFiles = (folder: string): Map<string, WebFile> => {
     if (type === undefined) continue;
     const address = `/${relative(folder, path).split(sep).join('/')}`;
     const immutable = address.startsWith('/assets/');
-    const { size, mtimeMs } = statSync(path);
+    const found = statSync(path, { throwIfNoEntry: false });
+    // A build that is being made anew beside us.
+    if (!found) continue;
+    const { size, mtimeMs } = found;
     files.set(address, {
       path,
       type,
