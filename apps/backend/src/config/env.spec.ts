@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.js';
 import type { Env } from './env.js';
-import { loadEnv } from './env.js';
+import { environmentForChildren, loadEnv } from './env.js';
 import { variableNames, variables } from './variables.js';
 
 let folder: string;
@@ -236,4 +236,9 @@ test('.env.example lists every variable that is read, and no other', () => {
   const example = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
   const listed = [...example.matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
   expect(listed.toSorted()).toEqual([...variableNames].toSorted());
+});
+
+test('programs that the server starts get neither its secrets nor its settings', () => {
+  const source = { PATH: '/bin', LANG: 'C', JWT_SECRET: 'x', JWT_SECRET_FILE: '/y', DATABASE_URL: 'z' };
+  expect(environmentForChildren(source)).toEqual({ PATH: '/bin', LANG: 'C' });
 });

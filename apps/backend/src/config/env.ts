@@ -23,11 +23,16 @@ type Source = Readonly<Record<string, string | undefined>>;
 const secretNames = ['JWT_SECRET', 'JWT_REFRESH_SECRET'] as const;
 const adminNames = ['QUEMIAI_ADMIN_EMAIL', 'QUEMIAI_ADMIN_USERNAME', 'QUEMIAI_ADMIN_PASSWORD'] as const;
 
+const known = new Set<string>(variableNames.flatMap((name) => [name, `${name}_FILE`]));
+
 class Reader {
   readonly problems: ConfigProblem[] = [];
   readonly values: Partial<Record<VariableName, unknown>> = {};
+  private readonly source: Source;
 
-  constructor(private readonly source: Source) {}
+  constructor(source: Source) {
+    this.source = source;
+  }
 
   fail(name: VariableName, fault: string): void {
     this.problems.push({ name, fault, example: variables[name].example });
@@ -90,7 +95,6 @@ const noticesOf = (values: Values, source: Source): string[] => {
       'REDIS_URL is set, but this version runs as a single node and does not use it: start one node only.',
     );
   }
-  const known = new Set<string>(variableNames.flatMap((name) => [name, `${name}_FILE`]));
   for (const name of Object.keys(source)) {
     if (name.startsWith('QUEMIAI_') && !known.has(name))
       notices.push(`${name} is not a variable this version knows.`);
@@ -130,3 +134,7 @@ export const loadEnv = (source: Source = process.env): Env => {
     notices: noticesOf(values, source),
   });
 };
+
+/** The environment for a program that the server starts: without the server's own variables, secrets among them. */
+export const environmentForChildren = (source: Source = process.env): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(source).filter(([name]) => !known.has(name)));

@@ -83,9 +83,7 @@ const inUse = (dataDir: string, owner: Owner): StartupError =>
   new StartupError({
     title: 'Quemiai is already running on this data folder',
     detail: `process ${owner.pid} uses ${dataDir}${owner.address === undefined ? ' and is still starting' : ` and answers at ${owner.address}`}`,
-    hint:
-      (owner.address === undefined ? 'Wait for it' : `Open ${owner.address}`) +
-      `, stop it (kill ${owner.pid}), or give this one another folder: QUEMIAI_DATA_DIR.`,
+    hint: `${owner.address === undefined ? 'Wait for it' : `Open ${owner.address}`}, stop it (kill ${owner.pid}), or give this one another folder: QUEMIAI_DATA_DIR.`,
   });
 
 /**

@@ -168,6 +168,7 @@ describe('stopping', () => {
     const postgres = await f.start();
     await Promise.all([postgres.stop(), postgres.stop()]);
     await postgres.stop();
+    expect(readFileSync(join(f.dataDir, 'postgres.log'), 'utf8').match(/is shut down/g)).toHaveLength(1);
   });
 });
 
@@ -190,7 +191,7 @@ describe('after a kill -9', () => {
     }
     const { url } = await f.start();
     expect(await ask(url, 'SELECT count(*)::int, max(x) FROM kept')).toEqual([{ count: 21, max: 21 }]);
-  });
+  }, 180_000);
 
   test('of the server and everything of PostgreSQL, the next start recovers', async () => {
     await f.prepared();

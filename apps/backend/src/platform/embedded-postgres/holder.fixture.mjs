@@ -22,11 +22,12 @@ try {
   tell({ up: { url: postgres.url, port: postgres.port, pid: process.pid } });
   const alive = setInterval(() => undefined, 60_000);
   process.on('SIGINT', () => tell({ interrupted: true }));
-  process.on('SIGTERM', async () => {
+  const stop = async () => {
     await postgres.stop();
     clearInterval(alive);
     tell({ stopped: true });
-  });
+  };
+  process.on('SIGTERM', () => void stop());
 } catch (error) {
   tell({
     refused: { name: error.name, title: error.title, detail: error.detail ?? error.stack, hint: error.hint },

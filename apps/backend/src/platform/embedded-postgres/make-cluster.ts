@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { environmentForChildren } from '../../config/env.js';
 import { dataFolderError, errorCode, StartupError } from '../errors/startup-error.js';
 import type { Binaries } from './binaries.js';
 import type { SystemUser } from './run-as.js';
@@ -86,7 +87,7 @@ const initdb = (
     const child = spawn(binaries.initdb, args, {
       cwd: folder,
       ...user,
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...environmentForChildren(), LC_ALL: 'C' },
       stdio: [password, 'pipe', 'pipe'],
     });
     let said = '';

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { environmentForChildren } from '../../config/env.js';
 import { StartupError } from '../errors/startup-error.js';
 import type { Binaries } from './binaries.js';
 import type { Cluster } from './cluster.js';
@@ -43,13 +44,14 @@ export const launch = ({ binaries, cluster, dataDir, settings, guard }: Setup, p
   const child = spawn(binaries.postgres, args, {
     cwd: cluster.folder,
     ...cluster.user,
+    env: environmentForChildren(),
     detached: true,
     stdio: ['ignore', 'ignore', log],
   });
   closeSync(log);
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : signal));
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
   guard.watch(child.pid);
   child.once('exit', () => guard.watch(undefined));
