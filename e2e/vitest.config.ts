@@ -22,7 +22,7 @@ export default defineConfig({
       project('contract', ['contract/*.e2e.ts'], { globalSetup: 'src/harness/shared-server.ts' }),
       project('hostile', ['hostile/*.e2e.ts']),
       project('lifecycle', ['lifecycle/*.e2e.ts']),
-      project('browser', ['browser/*.e2e.ts']),
+      project('browser', ['browser/*.e2e.ts'], { globalSetup: 'src/harness/shared-server.ts' }),
     ],
   },
 });

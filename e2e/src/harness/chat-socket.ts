@@ -69,7 +69,7 @@ export class ChatSocket {
   ): Promise<Extract<Ack<E>, { ok: true }>> {
     const ack = await this.emit(name, payload);
     assert.ok(ack.ok, `${name} is refused: ${JSON.stringify(ack)}`);
-    return ack as Extract<Ack<E>, { ok: true }>;
+    return ack;
   }
 
   /** Sends anything at all, and expects this refusal as its acknowledgement. */

@@ -64,7 +64,7 @@ const wrongCursors = [
   '%00',
   '{}',
   'null',
-  `${'A'.repeat(501)}`,
+  'A'.repeat(501),
   'eyJpZCI6IngifQ',
   'W10',
   'bnVsbA',

@@ -98,7 +98,7 @@ describe('a start says clearly why it cannot be', () => {
 const running = z.looseObject({ url: z.string() });
 
 const production = { NODE_ENV: 'production', RATE_LIMITS: undefined };
-const secrets = { JWT_SECRET: 'a'.repeat(3) + 'Zq8#', JWT_REFRESH_SECRET: undefined };
+const secrets = { JWT_SECRET: 'aaaZq8#', JWT_REFRESH_SECRET: undefined };
 
 describe('a wrong configuration stops the start with code 78 and names the variable, the fault and an example', () => {
   test.each<[string, Record<string, string | undefined>]>([
