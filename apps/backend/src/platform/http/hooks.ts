@@ -74,6 +74,11 @@ export const addHooks = async (server: FastifyInstance, env: Env): Promise<void>
   });
   // Reading the body leaves the context: its events belong to the connection.
   server.addHook('preValidation', (request, _reply, done) => requestContext.run(request.line, done));
+  server.addHook('onSend', (_request, reply, _payload, done) => {
+    // The connection of a request that was under way when the server closed would be kept alive beyond it.
+    if (!server.server.listening) reply.header('connection', 'close');
+    done();
+  });
   server.addHook('onResponse', (request, reply, done) => {
     accessLine(request, reply);
     done();
