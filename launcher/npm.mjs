@@ -66,7 +66,7 @@ const causes = [
 
 /** What npm's failure means, from what it printed. */
 export const npmFailure = (output, path) => {
-  const [, title, hint] = causes.find(([pattern]) => pattern.test(output)) ?? [, 'Installing failed', ''];
+  const [, title, hint] = causes.find(([pattern]) => pattern.test(output)) ?? [undefined, 'Installing failed', ''];
   return new Failure(title, `${lastLines(output)}\nAll of it: ${path}`, hint);
 };
 

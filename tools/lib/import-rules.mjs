@@ -76,7 +76,10 @@ const packageRule = (path, from, target) => {
     .join('/');
   if (target && !target.startsWith(`${top}/`)) return `${top} reaches into another workspace: ${target}`;
   if (/^@quemiai\/(?!contract\/)/.test(from)) return `workspaces share the contract alone, not ${from}`;
-  if (top === 'launcher' && !target && !from.startsWith('node:')) return 'the launcher has no dependencies';
+  const runs = !isTest(path) && !/\.config\.[cm]?[jt]s$/.test(path);
+  if (top === 'launcher' && runs && !target && !from.startsWith('node:')) {
+    return 'the launcher has no dependencies';
+  }
   if (path.startsWith('packages/contract/src/') && !target && !isTest(path) && from !== 'zod') {
     return 'the contract depends on zod alone';
   }

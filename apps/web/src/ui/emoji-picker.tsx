@@ -1,6 +1,28 @@
-import { EmojiPicker as Base } from 'frimousse';
+import { EmojiPicker as Base, type EmojiPickerListComponents } from 'frimousse';
 import { emojiDataUrl } from 'virtual:emoji-data';
 import { Spinner } from './spinner.js';
+
+const parts: EmojiPickerListComponents = {
+  CategoryHeader: ({ category, ...props }) => (
+    <div {...props} className="bg-raised px-3 pt-3 pb-1 text-xs font-semibold text-ink-faint">
+      {category.label}
+    </div>
+  ),
+  Row: ({ children, ...props }) => (
+    <div {...props} className="scroll-my-1.5 px-1.5">
+      {children}
+    </div>
+  ),
+  Emoji: ({ emoji, ...props }) => (
+    <button
+      type="button"
+      {...props}
+      className="grid size-9.5 place-items-center rounded-sm text-xl data-active:bg-hover"
+    >
+      {emoji.emoji}
+    </button>
+  ),
+};
 
 /** All emoji, searchable, by keyboard too. Its data comes from our own origin when it is first shown. */
 export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void }) {
@@ -27,29 +49,7 @@ export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void })
         <Base.Empty className="absolute inset-0 grid place-items-center text-sm text-ink-faint">
           No emoji found
         </Base.Empty>
-        <Base.List
-          className="pb-1.5 select-none"
-          components={{
-            CategoryHeader: ({ category, ...props }) => (
-              <div {...props} className="bg-raised px-3 pt-3 pb-1 text-xs font-semibold text-ink-faint">
-                {category.label}
-              </div>
-            ),
-            Row: ({ children, ...props }) => (
-              <div {...props} className="scroll-my-1.5 px-1.5">
-                {children}
-              </div>
-            ),
-            Emoji: ({ emoji, ...props }) => (
-              <button
-                {...props}
-                className="grid size-9.5 place-items-center rounded-sm text-xl data-active:bg-hover"
-              >
-                {emoji.emoji}
-              </button>
-            ),
-          }}
-        />
+        <Base.List className="pb-1.5 select-none" components={parts} />
       </Base.Viewport>
     </Base.Root>
   );

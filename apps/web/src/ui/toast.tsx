@@ -17,7 +17,7 @@ function set(next: readonly Toast[]): void {
   toasts = next;
   for (const listener of listeners) listener();
 }
-const dismiss = (id: number): void => set(toasts.filter((toast) => toast.id !== id));
+const dismiss = (id: number): void => set(toasts.filter((shown) => shown.id !== id));
 
 /** Says something at the edge of the page for six seconds. */
 export function toast(text: string, tone: Toast['tone'] = 'bad'): void {

@@ -19,8 +19,10 @@ interface Props {
   present?: ReadonlySet<string>;
 }
 
+const nobody: readonly Person[] = [];
+
 /** Finds people by name. The focus stays in the search field: arrows move, Enter chooses, Backspace takes back. */
-export function PeoplePicker({ chosen = [], onChosen, onPick, present }: Props) {
+export function PeoplePicker({ chosen = nobody, onChosen, onPick, present }: Props) {
   const { userId } = useEngine();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
