@@ -1,14 +1,5 @@
 import { ArrowDown } from 'lucide-react';
-import {
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type Ref,
-} from 'react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, type Ref } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { plural } from '../../../lib/names.js';
 import { Button } from '../../../ui/button.js';
@@ -23,7 +14,7 @@ import { readersByMessage } from './readers.js';
 import { layOut } from './rows.js';
 import { useJump } from './use-jump.js';
 import { useRoving } from './use-roving.js';
-import { useStick } from './use-stick.js';
+import { usePlace, type Place } from './use-place.js';
 
 /** Pages are fetched this far before they are needed, in px. */
 const ahead = 1_200;
@@ -56,24 +47,20 @@ export function History({ list, ref }: Props) {
     [items, item.conversation, me.id],
   );
 
-  const lastKey = items.at(-1)?.key;
-  const stick = useStick(handle, rows.length, hasNewer ? undefined : lastKey, divider === null);
-  const release = useCallback(() => {
-    stick.stuck.current = false;
-  }, [stick.stuck]);
-  const { jumpTo, flash } = useJump(id, rows, handle, release);
+  const fill = () => {
+    const box = scroller.current;
+    if (!box) return;
+    const below = box.scrollHeight - box.clientHeight - box.scrollTop;
+    if (box.scrollTop < ahead && hasOlder && !list.loadingOlder) void engine.loadOlder(id);
+    if (below < ahead && hasNewer && !list.loadingNewer) void engine.loadNewer(id);
+  };
+  // Begins where reading stopped.
+  const unreadSeq = rows.find((row) => row.unread)?.message.seq ?? null;
+  const begin = useRef<Place>(unreadSeq === null ? 'end' : { seq: unreadSeq, align: 'start' }).current;
+  const place = usePlace({ scroller, handle, rows, hasNewer, begin, onResize: fill });
+  const { jumpTo, flash } = useJump(id, rows, place.hold);
   const roving = useRoving(rows, handle, scroller);
   const shift = usePrepended(items.map((message) => message.key));
-
-  // Begins where reading stopped, once the first messages are there.
-  const placed = useRef(false);
-  useLayoutEffect(() => {
-    if (placed.current || rows.length === 0) return;
-    placed.current = true;
-    if (divider === null) return;
-    const seq = rows.find((row) => row.unread)?.message.seq ?? divider + 1;
-    jumpTo({ seq, align: 'start', flash: false });
-  });
 
   // What one writes oneself ends the past: the divider goes and the newest message comes into sight.
   const last = items.at(-1);
@@ -81,37 +68,24 @@ export function History({ list, ref }: Props) {
   useEffect(() => {
     if (sending === null) return;
     setDivider(null);
-    stick.settle(true);
-    stick.toEnd();
+    place.hold('end');
     // Once for each message of one's own.
   }, [sending]);
 
-  const atEnd = stick.atBottom && !hasNewer && rows.length > 0;
+  const atEnd = place.atBottom && !hasNewer && rows.length > 0;
   useEffect(() => engine.setAtBottom(id, atEnd), [engine, id, atEnd]);
 
   const toLatest = () => {
-    stick.settle(true);
     if (hasNewer) engine.jumpToLatest(id);
-    stick.toEnd();
+    place.hold('end');
   };
   useImperativeHandle(ref, () => ({
-    jumpTo: (seq) => jumpTo({ seq, align: 'center', flash: true }),
+    jumpTo: (seq) => jumpTo(seq),
     toLatest,
   }));
 
-  const fill = () => {
-    const box = handle.current;
-    if (!box) return;
-    const below = box.scrollSize - box.viewportSize - box.scrollOffset;
-    if (box.scrollOffset < ahead && hasOlder && !list.loadingOlder) void engine.loadOlder(id);
-    if (below < ahead && hasNewer && !list.loadingNewer) void engine.loadNewer(id);
-  };
-  const onScroll = (offset: number) => {
-    stick.measure(offset);
-    fill();
-  };
-  const onResize = () => {
-    stick.onResize();
+  const onScroll = () => {
+    place.look();
     fill();
   };
 
@@ -136,7 +110,6 @@ export function History({ list, ref }: Props) {
           data={rows}
           keepMounted={[roving.index].filter((index) => index >= 0)}
           onScroll={onScroll}
-          onResize={onResize}
         >
           {(row, index) => (
             <MessageRow
@@ -155,7 +128,7 @@ export function History({ list, ref }: Props) {
           className="absolute top-3 left-1/2 -translate-x-1/2 rounded-full bg-raised p-1.5 shadow-2"
         />
       )}
-      {!atEnd && rows.length > 0 && !stick.atBottom && (
+      {!atEnd && rows.length > 0 && (
         <Button
           data-testid="jump-to-latest"
           aria-label={
