@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { acquaint, useBrowser, type Someone } from './two-people.js';
+
+const { someone } = useBrowser();
+
+describe('two people, one on a desktop and one on a phone', () => {
+  let anna: Someone;
+  let bert: Someone;
+  beforeAll(async () => {
+    [anna, bert] = await Promise.all([someone('Anna'), someone('Bert', { size: 'phone' })]);
+  });
+
+  test('find each other by name and talk', async () => {
+    await acquaint(anna, bert);
+    await anna.at.send('Good morning, Bert');
+    await bert.at.message('Good morning, Bert').waitFor();
+    await bert.at.send('Morning!\nSlept well?');
+    await anna.at.shows(['Good morning, Bert', 'Morning!\nSlept well?']);
+    await bert.at.shows(['Good morning, Bert', 'Morning!\nSlept well?']);
+  });
+
+  test('see that the other is there, writes, and has read', async () => {
+    const line = anna.at.page.getByTestId('presence-line');
+    await expect.poll(() => line.textContent()).toBe('online');
+    await bert.at.composer.pressSequentially('I am wri');
+    await anna.at.page.getByTestId('typing').waitFor();
+    await bert.at.composer.fill('');
+    await anna.at.page.getByTestId('typing').waitFor({ state: 'detached' });
+    await anna.at.send('Read me');
+    await anna.at.reaches('Read me', 'Read');
+  });
+
+  test('answer, edit, react and delete, and both see it', async () => {
+    await anna.at.choose('Slept well?', 'Reply');
+    await anna.at.send('Like a stone');
+    const answer = bert.at.message('Like a stone');
+    await answer.getByText('Slept well?').waitFor();
+
+    await anna.at.choose('Like a stone', 'Edit');
+    await anna.at.composer.fill('Like a log');
+    await anna.at.page.getByRole('button', { name: 'Save' }).click();
+    await bert.at.message('Like a log').getByText('edited', { exact: true }).waitFor();
+
+    await anna.at.choose('Morning!', 'React');
+    await anna.at.page.getByRole('button', { name: 'React with 🎉' }).click();
+    await bert.at.message('Morning!').getByTestId('reaction').filter({ hasText: '🎉' }).click();
+    const chip = anna.at.message('Morning!').getByTestId('reaction');
+    await expect.poll(() => chip.textContent()).toBe('🎉2');
+
+    await anna.at.choose('Read me', 'Delete');
+    await anna.at.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    for (const { at } of [anna, bert]) {
+      await at.page.getByText('This message was deleted').waitFor();
+      expect(await at.message('Read me').count()).toBe(0);
+    }
+  });
+
+  test('are told of what they did not see: a count in the list and in the title', async () => {
+    await bert.at.page.getByRole('link', { name: 'Back to conversations' }).click();
+    await anna.at.send('one you miss');
+    await anna.at.send('two you miss');
+    const row = bert.at.conversation(anna.name);
+    await row.getByText('2 unread messages').waitFor();
+    await row.getByText('two you miss').waitFor();
+    await expect.poll(() => bert.at.page.title()).toMatch(/^\(2\) /);
+    await bert.at.open(anna.name);
+    await bert.at.page.getByTestId('unread-divider').waitFor();
+    await anna.at.reaches('two you miss', 'Read');
+    await expect.poll(() => bert.at.page.title()).not.toMatch(/^\(/);
+  });
+});
+
+test('a long history loads upward without a hole and without jumping', async () => {
+  const [anna, bert] = await Promise.all([someone('Anna'), someone('Bert')]);
+  await acquaint(anna, bert);
+  const all = Array.from({ length: 130 }, (_, index) => `line ${String(index + 1).padStart(3, '0')}`);
+  for (const text of all) {
+    await anna.at.composer.fill(text);
+    await anna.at.composer.press('Enter');
+  }
+  await bert.at.message('line 130').waitFor();
+  await anna.at.reaches('line 130', 'Read');
+  await bert.at.page.reload();
+  await bert.at.message('line 130').waitFor();
+
+  const history = bert.at.page.getByTestId('history');
+  const seen = new Set<string>();
+  await expect
+    .poll(
+      async () => {
+        for (const body of await bert.at.bodies()) seen.add(body);
+        await history.evaluate((box) => box.scrollBy(0, -300));
+        return seen.has('line 001');
+      },
+      { timeout: 20_000, interval: 30 },
+    )
+    .toBe(true);
+  expect([...seen].sort()).toEqual(all);
+});
