@@ -65,12 +65,13 @@ export const runLogged = async (name, command, args, options = {}) => {
   }
 };
 
-const colours = /\u001B\[[0-9;]*[A-Za-z]/g;
+const escape = String.fromCharCode(27);
+const colours = new RegExp(`${escape}\[[0-9;]*[A-Za-z]`, 'g');
+export const plain = (text) => text.replace(colours, '');
 
 /** The last lines of a tool's output that say something. */
 export const lastLines = (output, count = 15) =>
-  output
-    .replace(colours, '')
+  plain(output)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(-count)

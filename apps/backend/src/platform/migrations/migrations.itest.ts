@@ -231,7 +231,7 @@ describe('connecting', () => {
     change(url);
     const error = await refusal(applyMigrations({ ...options(), databaseUrl: url.href }));
     expect(error.detail).toContain(expected);
-    expect(JSON.stringify({ ...error })).not.toContain(`:${url.password}@`);
+    expect(error.title + error.detail + error.hint).not.toContain(`:${url.password}@`);
   });
 
   test('a pooler in transaction mode serves while nothing is pending, and is refused for applying', async () => {

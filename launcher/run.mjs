@@ -1,0 +1,4 @@
+import { runMain } from './main.mjs';
+import { runTask } from './tasks.mjs';
+
+await runMain(runTask);

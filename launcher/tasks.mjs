@@ -1,0 +1,124 @@
+import { checkSteps } from './check-steps.mjs';
+import { Failure } from './failure.mjs';
+import { at } from './paths.mjs';
+import { prepare } from './prepare.mjs';
+import { codeOf, runAttached, stopSignal } from './processes.mjs';
+import { heading, printReports, row, rows, totals, totalsLine } from './rows.mjs';
+import { seconds } from './steps.mjs';
+import { ensureChromium, findChromium } from './system-parts.mjs';
+import { backendRun, coverageRow, endToEndRuns, unitRuns } from './test-runs.mjs';
+
+const noOptions = (task, args) => {
+  if (args.length > 0) {
+    throw new Failure(
+      `Unknown option ${args[0]}`,
+      `npm run ${task} takes none`,
+      'See npm run build -- --help.',
+      64,
+    );
+  }
+};
+
+const build = async (args) => {
+  noOptions('build', args);
+  await prepare({ build: true });
+  process.stdout.write('  Everything is built\n');
+  return 0;
+};
+
+const check = async (args) => {
+  noOptions('check', args);
+  const start = performance.now();
+  const { node } = await prepare({ build: true });
+  heading('Checks');
+  const outcomes = await rows([...checkSteps(node), ...unitRuns(node)]);
+  printReports(outcomes);
+  const failed = outcomes.filter(({ ok }) => !ok).map(({ name }) => name);
+  const verdict =
+    failed.length === 0
+      ? 'All is well'
+      : `${failed.length} of ${outcomes.length} failed: ${failed.join(', ')}`;
+  process.stdout.write(`\n${verdict} (${seconds(start).trim()})\n`);
+  return failed.length === 0 ? 0 : 1;
+};
+
+/** Everything, with the true totals on the last line, whatever happens before it. */
+const test = async (args) => {
+  noOptions('test', args);
+  const outcomes = [];
+  const add = async (items, limit) => {
+    if (!stopSignal()) outcomes.push(...(await rows(items, limit)));
+  };
+  try {
+    const { node } = await prepare({ build: true });
+    heading('Checks');
+    await add([...checkSteps(node), ...unitRuns(node, { backend: false, coverage: true })]);
+    heading('Backend on PostgreSQL');
+    await add([backendRun(node)]);
+    await add([coverageRow('contract'), coverageRow('backend')], 1);
+    heading('The built server from outside');
+    outcomes.push(await row('Chromium', ensureChromium));
+    await add(endToEndRuns(node, findChromium()), 1);
+    if (stopSignal()) outcomes.push({ name: 'stopped', ok: false, note: '', report: `by ${stopSignal()}` });
+  } catch (error) {
+    outcomes.push({
+      name: 'preparing',
+      ok: false,
+      note: '',
+      report: error instanceof Failure ? error.text : error.stack,
+    });
+  }
+  printReports(outcomes);
+  const sums = totals(outcomes);
+  process.stdout.write(`\n${totalsLine(sums)}\n`);
+  return sums.failed === 0 ? 0 : 1;
+};
+
+/** Something of ours on this terminal, with all arguments passed on. */
+const attached = (script) => async (args) => {
+  const { node } = await prepare({ build: true });
+  const { code, signal } = await runAttached(node, [at(script), ...args]);
+  return codeOf(code, signal);
+};
+
+const tasks = {
+  build: { work: build, what: 'builds what is missing or older than its sources' },
+  check: { work: check, what: 'formatting, lint, types, import directions, dead code, drift, unit tests' },
+  test: { work: test, what: 'all of that, then every test; the last line has the totals' },
+  bench: { work: attached('bench/src/main.ts'), what: 'measures; npm run bench -- --help' },
+  quemiai: {
+    work: attached('apps/backend/dist/cli/quemiai.js'),
+    what: 'administers; npm run quemiai -- help',
+  },
+};
+
+const help = `Usage: node launcher/run.mjs <task>
+
+${Object.entries(tasks)
+  .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
+  .join('\n')}
+
+npm start runs the server; npm test and npm run <task> run these.
+`;
+
+/** Runs the task that the first argument names. */
+export const runTask = ([name, ...args]) => {
+  const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
+  const ours = !['bench', 'quemiai'].includes(name);
+  if (
+    ['--help', '-h', 'help'].includes(name) ||
+    (task && ours && args.some((arg) => ['--help', '-h'].includes(arg)))
+  ) {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (!task) {
+    throw new Failure(
+      name ? `Unknown task ${name}` : 'Which task?',
+      `known: ${Object.keys(tasks).join(', ')}`,
+      'See node launcher/run.mjs --help.',
+      64,
+    );
+  }
+  return task.work(args);
+};
