@@ -206,6 +206,14 @@ describe('bodies', () => {
   });
 });
 
+test('an expectation that nobody knows is passed over', async () => {
+  const answer = await rawHttp(
+    t.url,
+    'GET /api/v1/probe HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: the-unexpected\r\n\r\n',
+  );
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+});
+
 describe('request ids', () => {
   test('a sane one is kept, on refusals too', async () => {
     const headers = { 'x-request-id': 'trace_1.a-B' };

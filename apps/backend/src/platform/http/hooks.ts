@@ -1,5 +1,6 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Env } from '../../config/env.js';
 import logger from '../../config/logger.js';
 import type { RequestContext } from '../context/request-context.js';
@@ -82,6 +83,10 @@ export const addHooks = async (server: FastifyInstance, env: Env): Promise<void>
   server.addHook('onResponse', (request, reply, done) => {
     accessLine(request, reply);
     done();
+  });
+  // Node would answer an expectation it does not know by itself, without a body; RFC 9110 lets a server pass over it.
+  server.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    server.server.emit('request', request, response);
   });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
