@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isNewEnough, runtimeProject } from './node-runtime.mjs';
 import { fits } from './packages.mjs';
 import { nodePackages, npmPackage } from './pins.mjs';
+import { plain } from './processes.mjs';
 import { totals, totalsLine } from './rows.mjs';
 import { outcomeOf } from './vitest-results.mjs';
 
@@ -112,4 +113,8 @@ describe('the totals', () => {
   test('end in the line that is looked for', () => {
     expect(totalsLine(totals([outcome(true, 10, 0)]))).toBe('10 passed, 0 failed');
   });
+});
+
+test('colours are taken out of what tools print, and brackets are not', () => {
+  expect(plain('\u001B[1m\u001B[31mfailed\u001B[39m [1] at [a]')).toBe('failed [1] at [a]');
 });

@@ -66,7 +66,7 @@ export const runLogged = async (name, command, args, options = {}) => {
 };
 
 const escape = String.fromCharCode(27);
-const colours = new RegExp(`${escape}\[[0-9;]*[A-Za-z]`, 'g');
+const colours = new RegExp(String.raw`${escape}\[[0-9;]*[A-Za-z]`, 'g');
 export const plain = (text) => text.replace(colours, '');
 
 /** The last lines of a tool's output that say something. */
