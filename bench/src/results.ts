@@ -4,7 +4,7 @@ import type { ProfileSummary } from './profile/cpu-profile.ts';
 import type { Options, ScenarioName } from './options.ts';
 import { median, series, type Series } from './stats.ts';
 
-export interface Ceiling {
+interface Ceiling {
   name: string;
   series: Series;
 }

@@ -34,7 +34,7 @@ export const declaredVariables = (source) => {
 };
 
 /** The rows of a Markdown table whose first cell is one name in backticks: `{ name, fallback, line }[]`. */
-export const documentedVariables = (markdown) =>
+const documentedVariables = (markdown) =>
   markdown.split('\n').flatMap((text, index) => {
     const row = /^\| `([A-Z][A-Z0-9_]*)` +\| *(?:`([^`]*)`|[^|]*?) *\|/.exec(text);
     return row ? [{ name: row[1], fallback: row[2], line: index + 1 }] : [];

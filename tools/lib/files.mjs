@@ -18,7 +18,7 @@ const skippedNames = new Set([
 const skippedPaths = new Set(['data', 'bench/results', 'apps/backend/src/generated']);
 
 /** Paths of all source files below `folder`, relative to the repository, with forward slashes, sorted. */
-export const listFiles = (folder = '') => {
+const listFiles = (folder = '') => {
   const found = [];
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = folder ? `${folder}/${entry.name}` : entry.name;

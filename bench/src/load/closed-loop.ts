@@ -3,7 +3,7 @@ import { measureCpu, type CpuShares } from '../machine/cpu.ts';
 import type { ChatTarget } from '../servers/target.ts';
 import type { Crowd } from './crowd.ts';
 
-export interface Send {
+interface Send {
   person: number;
   conversationId: string;
 }

@@ -47,7 +47,7 @@ export const processesBelow = (root: number): ProcessCpu[] =>
     );
 
 /** Processor seconds used so far by a process and all below it; undefined where there is no /proc. */
-export const cpuOfTree = (root: number): number | undefined => {
+const cpuOfTree = (root: number): number | undefined => {
   const stat = readStat(root);
   if (stat === undefined) return undefined;
   const all = readdirSync('/proc')

@@ -6,7 +6,7 @@ interface CpuProfile {
   timeDeltas: number[];
 }
 
-export interface Part {
+interface Part {
   name: string;
   /** Of the busy time, 0 to 1. */
   share: number;

@@ -1,6 +1,6 @@
 import type { Pids } from '../machine/cpu.ts';
 
-export interface SmallConversation {
+interface SmallConversation {
   id: string;
   /** Places in the list of people. */
   members: number[];

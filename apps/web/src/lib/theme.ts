@@ -6,7 +6,7 @@ const key = 'quemiai.theme';
 const system = matchMedia('(prefers-color-scheme: dark)');
 
 /** What this device was told last; public/theme.js reads the same before the first paint. */
-export function savedTheme(): Theme {
+function savedTheme(): Theme {
   try {
     const saved = localStorage.getItem(key);
     return saved === 'light' || saved === 'dark' ? saved : 'system';

@@ -10,7 +10,7 @@ const midnight = (date: Date): number =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
 /** Calendar days between two moments in local time, whatever the clock did in between. */
-export const daysBetween = (earlier: Date, later: Date): number =>
+const daysBetween = (earlier: Date, later: Date): number =>
   Math.round((midnight(later) - midnight(earlier)) / 86_400_000);
 
 /** Whether two moments lie on one local calendar day. */

@@ -1,4 +1,4 @@
-import type { RouteArgs, RouteKey, RouteResponse } from '@quemiai/contract/routes';
+import type { RouteKey, RouteResponse } from '@quemiai/contract/routes';
 import { session } from '../auth/session.js';
 import { ApiError } from './errors.js';
 import { request, type ApiArgs, type RequestOptions } from './request.js';
@@ -26,4 +26,4 @@ export async function api<K extends RouteKey>(key: K, ...rest: Rest<K>): Promise
   }
 }
 
-export type { ApiArgs, RouteArgs };
+export type { ApiArgs };

@@ -1,6 +1,6 @@
-import type { Attachment, Conversation, Member, Message, Person, Presence, Reaction } from './contract.js';
+import type { Attachment, Conversation, Member, Message, Person, Reaction } from './contract.js';
 
-export type { Attachment, Conversation, Member, Message, Person, Presence, Reaction };
+export type { Conversation, Member, Person, Reaction };
 
 /** Why a message of one's own was not sent. `code` is a contract error code. */
 export interface Failure {
@@ -13,7 +13,7 @@ export interface Failure {
  * - `sent`: committed by the server
  * - `failed`: refused; waits for `retry` or `discard`
  */
-export type DeliveryStatus = 'sending' | 'sent' | 'failed';
+type DeliveryStatus = 'sending' | 'sent' | 'failed';
 
 /** One bubble: a message of the server, or one of one's own that is still on its way. */
 export interface ChatMessage {

@@ -67,7 +67,7 @@ export interface ChatApi {
   removeMember(id: string, userId: string): Promise<void>;
 }
 
-export interface Stored {
+interface Stored {
   conversations: ConversationState[];
   outbox: OutboxItem[];
   drafts: Map<string, string>;

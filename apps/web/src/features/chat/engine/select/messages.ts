@@ -37,7 +37,7 @@ const withOp = (shown: ChatMessage, op: Op, me: string): ChatMessage => {
 const shownOf = new WeakMap<Message, ChatMessage>();
 
 /** A message of the server as a bubble; the same message gives the same bubble. */
-export const showMessage = (message: Message, me: string): ChatMessage => {
+const showMessage = (message: Message, me: string): ChatMessage => {
   const cached = shownOf.get(message);
   if (cached) return cached;
   const { rev: _, ...rest } = message;

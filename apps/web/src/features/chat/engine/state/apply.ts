@@ -24,7 +24,7 @@ export type ServerEvent = {
 /** `epoch` is the conversation's when the page was asked for. */
 type Load = { conversationId: string; kind: LoadKind; epoch: number };
 
-export type LocalEvent =
+type LocalEvent =
   | {
       type: 'restored';
       conversations: readonly ConversationState[];

@@ -74,7 +74,7 @@ export interface Typist {
 }
 
 /** The greatest rev that was heard of, and the tick of the last thing heard that no rev counts. */
-export interface Heard {
+interface Heard {
   rev: number;
   tick: number;
 }

@@ -5,7 +5,7 @@ const firstSeq = (run: Run): number => run[0]?.seq ?? 0;
 export const lastSeqOf = (run: Run | undefined): number => run?.at(-1)?.seq ?? 0;
 
 /** Runs are without holes, so a seq is found by its distance from the first. */
-export const atSeq = (runs: readonly Run[], seq: number): Message | undefined => {
+const atSeq = (runs: readonly Run[], seq: number): Message | undefined => {
   const run = runs.find((candidate) => seq >= firstSeq(candidate) && seq <= lastSeqOf(candidate));
   return run?.[seq - firstSeq(run)];
 };

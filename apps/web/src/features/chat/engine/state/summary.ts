@@ -31,7 +31,7 @@ export const summarize = (data: Conversation, messages: readonly Message[], me: 
 /**
  * The unread messages after `readSeq`, as of `data.rev`: exact where they are all held, else a bound.
  */
-export const unreadAfter = (
+const unreadAfter = (
   data: Conversation,
   readSeq: number,
   runs: readonly Run[],

@@ -6,7 +6,7 @@ import { memoryStorage } from '../core/storage.js';
 import { ModelServer, type ModelLimits } from './model-server.js';
 import { quietPage, TabBus, Wire, wireApi, wireSocket } from './wire.js';
 
-export const timing = { ackMs: 100, retryMs: 4, retryMaxMs: 30, readMs: 2, saveMs: 5, graceMs: 50 };
+const timing = { ackMs: 100, retryMs: 4, retryMaxMs: 30, readMs: 2, saveMs: 5, graceMs: 50 };
 
 const person = (name: string, index: number): Person => ({
   id: `10000000-0000-7000-8000-00000000000${index}`,
