@@ -39,7 +39,6 @@ test('a group is made, talked in with mentions, managed and left', async () => {
     .click();
   await anna.at.page.getByRole('menuitemradio', { name: 'Admin' }).click();
   await roster.filter({ hasText: bert.username }).getByText('Admin', { exact: true }).waitFor();
-  await anna.at.page.keyboard.press('Escape');
   await bert.at.choose('Thanks for having me', 'Delete');
   await bert.at.page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
   await cleo.at.page.getByText('This message was deleted').waitFor();

@@ -82,7 +82,8 @@ export class Screens {
   }
 
   message(text: string): Locator {
-    return this.page.getByTestId('message').filter({ hasText: text });
+    const body = this.page.getByTestId('message-body').filter({ hasText: text });
+    return this.page.getByTestId('message').filter({ has: body });
   }
 
   /** The bodies of the messages in sight, in their order. */

@@ -99,7 +99,7 @@ export class Window {
   async describe(): Promise<string> {
     const pages = this.context.pages().map(async (page) => {
       const seen = await page.locator('body').ariaSnapshot({ timeout: 2_000 }).catch(String);
-      return `${page.url()}\n${seen.slice(0, 3_000)}`;
+      return `${page.url()}\n${seen.slice(-2_500)}`;
     });
     return [...(await Promise.all(pages)), ...this.#faults].join('\n');
   }
