@@ -56,7 +56,19 @@ const profileOne = async (context: Context, name: string, load: Load): Promise<P
     return { throughput, from, to, postgres: postgresShares(before, processesBelow(postgresPid), seconds) };
   });
   await server.stop();
+  console.log(readdirSync(dir));
   const file = readdirSync(dir).find((entry) => entry.endsWith('.cpuprofile'));
+  if (file) {
+    const q = readProfile(readFileSync(join(dir, file), 'utf8'));
+    console.log(
+      q.startTime,
+      q.samples.length,
+      q.timeDeltas.reduce((x, y) => x + y, 0),
+      measured.from,
+      measured.to,
+      Math.min(...q.timeDeltas),
+    );
+  }
   if (file === undefined) throw new Error('the server wrote no profile: it did not end by itself');
   const summary = summarize(readProfile(readFileSync(join(dir, file), 'utf8')), measured);
   context.say(`  ${name}: ${Math.round(measured.throughput.sendsPerSecond)} sends/s while profiled`);

@@ -15,7 +15,11 @@ export const describeSqlError = (error: unknown, sql: string, offset: number): s
   const position = Number(error.position);
   if (position > 0) {
     // PostgreSQL counts characters, JavaScript UTF-16 units.
-    const before = sql.slice(0, offset) + Array.from(sql.slice(offset)).slice(0, position - 1).join('');
+    const before =
+      sql.slice(0, offset) +
+      Array.from(sql.slice(offset))
+        .slice(0, position - 1)
+        .join('');
     const line = before.split('\n').length;
     const column = before.length - before.lastIndexOf('\n');
     parts.push(`line ${line}, column ${column}: ${sql.split('\n')[line - 1]?.trim() ?? ''}`);
