@@ -65,7 +65,7 @@ const causes = [
 ];
 
 /** What npm's failure means, from what it printed. */
-export const npmFailure = (output, path) => {
+const npmFailure = (output, path) => {
   const known = causes.find(([pattern]) => pattern.test(output));
   const [title, hint] = known?.slice(1) ?? ['Installing failed', ''];
   return new Failure(title, `${lastLines(output)}\nAll of it: ${path}`, hint);

@@ -15,7 +15,7 @@ Settings are environment variables: see docs/configuration.md.
 `;
 
 /** @throws Failure for an option it does not know */
-export const readStartOptions = (args) => {
+const readStartOptions = (args) => {
   const unknown = args.find((arg) => !['--demo', '--help', '-h'].includes(arg));
   if (unknown !== undefined) {
     throw new Failure(

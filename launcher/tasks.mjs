@@ -6,7 +6,7 @@ import { codeOf, runAttached, stopSignal } from './processes.mjs';
 import { heading, printReports, row, rows, totals, totalsLine } from './rows.mjs';
 import { seconds } from './steps.mjs';
 import { ensureChromium, findChromium } from './system-parts.mjs';
-import { backendRun, coverageRow, endToEndRuns, unitRuns } from './test-runs.mjs';
+import { backendRun, coverageRow, endToEndRuns, launcherRun, unitRuns } from './test-runs.mjs';
 
 const noOptions = (task, args) => {
   if (args.length > 0) {
@@ -53,8 +53,8 @@ const test = async (args) => {
     const { node } = await prepare({ build: true });
     heading('Checks');
     await add([...checkSteps(node), ...unitRuns(node, { backend: false, coverage: true })]);
-    heading('Backend on PostgreSQL');
-    await add([backendRun(node)]);
+    heading('Backend on PostgreSQL, launcher as a process');
+    await add([backendRun(node), launcherRun(node)], 1);
     await add([coverageRow('contract'), coverageRow('backend')], 1);
     heading('The built server from outside');
     outcomes.push(await row('Chromium', ensureChromium));

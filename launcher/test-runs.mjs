@@ -52,13 +52,17 @@ export const unitRuns = (node, { backend = true, coverage = false } = {}) => [
   ...(backend ? [vitest(node, 'unit: backend', ['--root', 'apps/backend', '--project', 'unit'])] : []),
   vitest(node, 'unit: web', ['--root', 'apps/web']),
   vitest(node, 'unit: tools', ['--config', 'tools/vitest.config.mjs']),
-  vitest(node, 'unit: launcher', ['--config', 'launcher/vitest.config.mjs']),
+  vitest(node, 'unit: launcher', ['--config', 'launcher/vitest.config.mjs', '.spec.']),
   vitest(node, 'unit: bench', ['--root', 'bench']),
 ];
 
 /** Unit tests of the backend too, so that the coverage is of both. */
 export const backendRun = (node) =>
   vitest(node, 'backend', ['--root', 'apps/backend'], { coverage: 'backend' });
+
+/** The launcher as a process, on a checkout made for it. */
+export const launcherRun = (node) =>
+  vitest(node, 'launcher', ['--config', 'launcher/vitest.config.mjs', '.itest.']);
 
 export const endToEndRuns = (node, chromium) =>
   ['contract', 'hostile', 'lifecycle', 'delivery', 'browser'].map((project) =>
