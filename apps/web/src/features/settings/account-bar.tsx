@@ -16,7 +16,6 @@ export function AccountBar({ me, onShortcuts }: Props) {
       <Link
         to="/settings"
         data-testid="account"
-        aria-label={`Settings of ${me.displayName}`}
         className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md p-1.5 transition hover:bg-hover"
       >
         <Avatar seed={me.id} src={me.avatarUrl} size="sm" />
@@ -24,6 +23,7 @@ export function AccountBar({ me, onShortcuts }: Props) {
           <span className="block truncate text-sm font-semibold">{me.displayName}</span>
           <span className="block truncate text-xs text-ink-faint">@{me.username}</span>
         </span>
+        <span className="sr-only">Settings</span>
         <Settings aria-hidden size={18} className="shrink-0 text-ink-soft" />
       </Link>
       <IconButton
