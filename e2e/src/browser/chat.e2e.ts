@@ -1,4 +1,5 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { register } from '../harness/people.js';
 import { acquaint, useBrowser, type Someone } from './two-people.js';
 
 const { someone } = useBrowser();
@@ -70,30 +71,39 @@ describe('two people, one on a desktop and one on a phone', () => {
   });
 });
 
-test('a long history loads upward without a hole and without jumping', async () => {
-  const [anna, bert] = await Promise.all([someone('Anna'), someone('Bert')]);
-  await acquaint(anna, bert);
-  const all = Array.from({ length: 130 }, (_, index) => `line ${String(index + 1).padStart(3, '0')}`);
-  for (const text of all) {
-    await anna.at.composer.fill(text);
-    await anna.at.composer.press('Enter');
-  }
-  await bert.at.message('line 130').waitFor();
-  await anna.at.reaches('line 130', 'Read');
-  await bert.at.page.reload();
-  await bert.at.message('line 130').waitFor();
+describe('a long conversation', () => {
+  const lines = Array.from({ length: 130 }, (_, index) => `line ${String(index + 1).padStart(3, '0')}`);
 
-  const history = bert.at.page.getByTestId('history');
-  const seen = new Set<string>();
-  await expect
-    .poll(
-      async () => {
-        for (const body of await bert.at.bodies()) seen.add(body);
-        await history.evaluate((box) => box.scrollBy(0, -300));
-        return seen.has('line 001');
-      },
-      { timeout: 20_000, interval: 30 },
-    )
-    .toBe(true);
-  expect([...seen].sort()).toEqual(all);
+  test('stays at its end while messages come in quickly, and loads upward without a hole', async () => {
+    const bert = await someone('Bert');
+    const writer = await register(inject('origin'), 'Writer');
+    const { items } = await writer.ok('GET /search', { query: { q: bert.username } });
+    const { id } = await writer.ok('POST /conversations', {
+      body: { type: 'direct', memberIds: items.map((found) => found.id) },
+    });
+    await writer.send(id, 'beginning');
+    await bert.at.open('Writer');
+    for (const text of lines) await writer.send(id, text);
+    await bert.at.message('line 130').waitFor();
+    const read = async () => (await writer.ok('GET /conversations/:id', { params: { id } })).members;
+    await expect
+      .poll(async () => (await read()).find((member) => member.id !== writer.id)?.readSeq, { timeout: 5_000 })
+      .toBe(131);
+
+    await bert.at.page.reload();
+    await bert.at.message('line 130').waitFor();
+    const history = bert.at.page.getByTestId('history');
+    const seen = new Set<string>();
+    await expect
+      .poll(
+        async () => {
+          for (const body of await bert.at.bodies()) seen.add(body);
+          await history.evaluate((box) => box.scrollBy(0, -300));
+          return seen.has('beginning');
+        },
+        { timeout: 20_000, interval: 30 },
+      )
+      .toBe(true);
+    expect([...seen].sort()).toEqual(['beginning', ...lines]);
+  });
 });

@@ -102,11 +102,33 @@ export class Screens {
     await expect.poll(() => ticks.textContent(), { timeout: 15_000 }).toBe(state);
   }
 
-  /** Opens the menu of a message and chooses from it. */
+  /** Opens the menu of a message, by the pointer or by a long touch, and chooses from it. */
   async choose(text: string, action: 'React' | 'Reply' | 'Edit' | 'Delete'): Promise<void> {
-    const message = this.message(text);
-    await message.hover();
-    await message.getByRole('button', { name: 'More actions' }).click();
+    await this.openMenu(text);
     await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  async openMenu(text: string): Promise<void> {
+    const message = this.message(text);
+    if (await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches)) {
+      await this.#hold(message.getByTestId('message-body'));
+    } else {
+      await message.hover();
+      await message.getByRole('button', { name: 'More actions' }).click();
+    }
+    await this.page.getByRole('menu').waitFor();
+  }
+
+  /** A finger that stays until the menu has come. */
+  async #hold(target: Locator): Promise<void> {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (box === null) throw new Error('nothing to touch');
+    const touch = await this.page.context().newCDPSession(this.page);
+    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
+    await this.page.getByRole('menu').waitFor();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await touch.detach();
   }
 }

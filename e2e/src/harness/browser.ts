@@ -19,7 +19,7 @@ const sizes = {
 /** What Chromium prints when an answer is no success or does not come, which is no fault of the page. */
 const answered = /^Failed to load resource: the server responded with a status of 4\d\d/;
 const unanswered =
-  /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_FAILED|ERR_EMPTY_RESPONSE|status of 503|WebSocket connection to/;
+  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|FAILED|EMPTY_RESPONSE)|status of 503|WebSocket connection to/;
 
 /**
  * A person's browser: one context, with everything noted that a page of ours must not do — speak to another origin,

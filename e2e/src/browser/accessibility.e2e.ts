@@ -1,0 +1,126 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Size } from '../harness/browser.js';
+import { useBrowser, type Someone } from './two-people.js';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+/** `UPDATE_SCREENSHOTS=1` renews the pictures of the documentation. */
+const pictures = process.env['UPDATE_SCREENSHOTS'] === '1';
+const folder = new URL('../../../docs/images/', import.meta.url);
+
+interface Violation {
+  id: string;
+  help: string;
+  nodes: string[];
+}
+
+/** What axe-core finds on the page as it is now. The script goes in by the debugger, past the page's own policy. */
+async function violations(page: Page): Promise<Violation[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) {
+    await page.evaluate(await readFile(axe, 'utf8'));
+  }
+  return page.evaluate<
+    Violation[]
+  >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+    violations.map(({ id, help, nodes }) => ({
+      id, help, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 300) + ' ' + failureSummary) })))`);
+}
+
+const { open, someone } = useBrowser();
+
+const looks: [Size, 'light' | 'dark'][] = [
+  ['desktop', 'light'],
+  ['desktop', 'dark'],
+  ['phone', 'light'],
+  ['phone', 'dark'],
+];
+
+describe.each(looks)('no screen has a barrier, on a %s in %s', (size, theme) => {
+  let anna: Someone;
+  let bert: Someone;
+  const dark = theme === 'dark';
+  beforeAll(async () => {
+    [anna, bert] = await Promise.all([someone('Anna', { size, dark }), someone('Bert')]);
+    await anna.at.startDirect(bert.name);
+    await bert.at.open(anna.name);
+    await bert.at.send('Did you see the comet last night?');
+    await anna.at.send('Yes! *Right* over the harbour, see https://example.org/comet');
+    await bert.at.choose('over the harbour', 'React');
+    await bert.at.page.getByRole('button', { name: 'React with 🎉' }).click();
+    await bert.at.choose('over the harbour', 'Reply');
+    await bert.at.send('I envy you');
+    await anna.at.message('I envy you').waitFor();
+    await anna.at.message('over the harbour').getByTestId('reaction').waitFor();
+  });
+
+  async function check(name: string, page: Page = anna.at.page): Promise<void> {
+    if (pictures) {
+      await mkdir(folder, { recursive: true });
+      await page.screenshot({ path: new URL(`${name}-${size}-${theme}.png`, folder).pathname });
+    }
+    expect(await violations(page), name).toEqual([]);
+  }
+
+  test('signing in and up', async () => {
+    const { page } = await open({ size, dark });
+    await page.getByLabel('Username or e-mail').waitFor();
+    await check('sign-in', page);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Give your password').waitFor();
+    await check('sign-in-refused', page);
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await page.getByLabel('E-mail').waitFor();
+    await check('sign-up', page);
+  });
+
+  test('a conversation, its menu, its details', async () => {
+    const { page } = anna.at;
+    await check('conversation');
+    await anna.at.choose('I envy you', 'React');
+    await page.getByRole('button', { name: 'More emoji' }).click();
+    await page.getByLabel('Search emoji').waitFor();
+    await check('emoji');
+    await page.keyboard.press('Escape');
+    await anna.at.choose('I envy you', 'Reply');
+    await check('reply');
+    await anna.at.openMenu('over the harbour');
+    await check('menu');
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await page.getByRole('alertdialog').waitFor();
+    await check('delete');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Show details' }).click();
+    await page.getByRole('button', { name: 'Mute' }).waitFor();
+    await check('details');
+    await page.getByRole('button', { name: 'View profile' }).click();
+    await page.getByTestId('profile').waitFor();
+    await check('profile');
+    await page.keyboard.press('Escape');
+  });
+
+  test('the list, a new conversation, a group, settings', async () => {
+    const { page } = anna.at;
+    await page.goto(`${anna.window.origin}/chat`);
+    await anna.at.conversation(bert.name).waitFor();
+    await check('list');
+    await page.getByRole('button', { name: 'New conversation' }).click();
+    await page.getByLabel('Search people by name').fill(bert.name);
+    await page.getByRole('option', { name: bert.name }).waitFor();
+    await check('new');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await anna.at.startGroup('Comet watchers', [bert.name]);
+    await page.getByRole('button', { name: 'Show details' }).click();
+    await page.getByTestId('member').first().waitFor();
+    await check('group');
+    await page.goto(`${anna.window.origin}/settings`);
+    await page.getByRole('button', { name: 'Sign out' }).waitFor();
+    await check('settings');
+    await page.goto(`${anna.window.origin}/nowhere`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await check('not-found');
+  });
+});

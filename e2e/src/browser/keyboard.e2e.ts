@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { password } from '../harness/people.js';
+import { newAccount } from './screens.js';
+import { useBrowser } from './two-people.js';
+
+const { open, someone } = useBrowser();
+
+test('everything is done without a pointer, from signing up to deleting a message', async () => {
+  const bert = await someone('Bert');
+  const window = await open();
+  const { keyboard } = window.page;
+  const anna = newAccount('Anna');
+  const focused = () => window.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  /** Tabs on until the focus is on what is called so; fails when it comes nowhere near. */
+  const tabTo = async (name: string) => {
+    for (let presses = 0; presses < 25; presses += 1) {
+      const found = window.page
+        .locator('*:focus')
+        .and(window.page.getByRole('button', { name }).or(window.page.getByRole('link', { name })));
+      if ((await found.count()) > 0) return;
+      await keyboard.press('Tab');
+    }
+    throw new Error(`Tab does not lead to ${name}`);
+  };
+
+  await window.page.getByLabel('Username or e-mail').waitFor();
+  await tabTo('Create an account');
+  await keyboard.press('Enter');
+  await window.page.getByLabel('E-mail').waitFor();
+  await expect.poll(() => window.page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
+  for (const text of [anna.name, anna.username, `${anna.username}@example.org`, password]) {
+    await keyboard.type(text);
+    await keyboard.press('Tab');
+  }
+  await keyboard.press('Shift+Tab');
+  await keyboard.press('Enter');
+  await window.page.getByText('No conversations yet').waitFor();
+
+  await keyboard.press('n');
+  await expect.poll(focused).toBe('Search people by name');
+  await keyboard.type(bert.name);
+  await window.page.getByRole('option', { name: bert.name }).waitFor();
+  await keyboard.press('Enter');
+  await expect.poll(focused).toBe(`Message ${bert.name}`);
+  await keyboard.type('typed, not clicked');
+  await keyboard.press('Enter');
+  await bert.at.open(anna.name);
+  await bert.at.message('typed, not clicked').waitFor();
+
+  await keyboard.press('ArrowUp');
+  await window.page.getByTestId('edit-bar').waitFor();
+  await keyboard.type(', twice');
+  await keyboard.press('Enter');
+  await bert.at.message('typed, not clicked, twice').waitFor();
+
+  await bert.at.send('an answer');
+  const answer = window.page.getByTestId('message').filter({ hasText: 'an answer' });
+  await answer.waitFor();
+  await keyboard.press('Shift+Tab');
+  for (let presses = 0; presses < 6 && !(await focused()).includes('an answer'); presses += 1) {
+    await keyboard.press(presses < 4 ? 'Shift+Tab' : 'ArrowDown');
+  }
+  expect(await focused()).toContain('an answer');
+  await keyboard.press('+');
+  await window.page.getByRole('button', { name: 'React with 👍' }).waitFor();
+  await keyboard.press('Enter');
+  await bert.at.message('an answer').getByTestId('reaction').waitFor();
+
+  await answer.focus();
+  await keyboard.press('r');
+  await window.page.getByTestId('reply-bar').waitFor();
+  await keyboard.press('Escape');
+  await window.page.getByTestId('reply-bar').waitFor({ state: 'detached' });
+
+  await window.page.getByTestId('message').filter({ hasText: 'twice' }).focus();
+  await keyboard.press('Delete');
+  await window.page.getByRole('alertdialog').waitFor();
+  await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await bert.at.page.getByText('This message was deleted').waitFor();
+
+  await keyboard.press('Control+k');
+  await expect.poll(focused).toBe('Name of a conversation or a person');
+  await keyboard.press('Escape');
+  await window.page.getByRole('dialog').waitFor({ state: 'detached' });
+});

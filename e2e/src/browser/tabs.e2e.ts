@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { Screens } from './screens.js';
+import { acquaint, useBrowser } from './two-people.js';
+
+const { someone } = useBrowser();
+
+test('two tabs that reload at once, again and again, stay signed in', async () => {
+  const anna = await someone('Anna');
+  const tabs = [anna.at.page, await anna.window.tab(), await anna.window.tab()];
+  for (let round = 0; round < 4; round += 1) {
+    await Promise.all(tabs.map((page) => page.reload()));
+    for (const page of tabs) await new Screens(page).inside();
+  }
+});
+
+test('what is done in one tab shows in the other, once, and signing out holds for both', async () => {
+  const [anna, bert] = await Promise.all([someone('Anna'), someone('Bert')]);
+  await acquaint(anna, bert);
+  const other = new Screens(await anna.window.tab(new URL(anna.at.page.url()).pathname));
+  await other.composer.waitFor();
+  await anna.at.send('from the first tab');
+  await other.message('from the first tab').waitFor();
+  await other.send('from the second tab');
+  await bert.at.send('an answer to both');
+  const all = ['from the first tab', 'from the second tab', 'an answer to both'];
+  for (const at of [anna.at, other, bert.at]) await at.shows(all);
+
+  await other.page.getByTestId('account').click();
+  await other.page.getByRole('button', { name: 'Sign out' }).click();
+  for (const { page } of [anna.at, other]) {
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await expect.poll(() => page.getByText('an answer to both').count()).toBe(0);
+  }
+  await anna.at.signIn(anna);
+  await anna.at.open(bert.name);
+  await anna.at.shows(all);
+});
+
+test('nobody finds another’s conversations in a browser that was used before', async () => {
+  const [anna, bert] = await Promise.all([someone('Anna'), someone('Bert')]);
+  await acquaint(anna, bert);
+  await anna.at.send('for Bert alone');
+  await anna.at.reaches('for Bert alone', 'Read');
+  await anna.at.page.getByTestId('account').click();
+  await anna.at.page.getByRole('button', { name: 'Sign out' }).click();
+  await anna.at.page.getByRole('link', { name: 'Create an account' }).waitFor();
+  await anna.at.signUp({ name: 'Next One', username: `next_${bert.username.slice(-10)}` });
+  await anna.at.page.getByText('No conversations yet').waitFor();
+  expect(await anna.at.page.getByText('for Bert alone').count()).toBe(0);
+});
