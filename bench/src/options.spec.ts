@@ -51,7 +51,7 @@ describe('readOptions', () => {
     [['room'], /room/],
     [['--only', 'rooms'], /no scenario "rooms"/],
     [['--only', ''], /no scenario ""/],
-    [['--seconds', '0'], /--seconds takes a whole number from 1 to 300, not "0"/],
+    [['--seconds', '0'], /--seconds takes a whole number from 1 to 240, not "0"/],
     [['--seconds', '1e1'], /--seconds/],
     [['--repeat', '21'], /--repeat/],
     [['--target-url', 'localhost:4000'], /--target-url/],

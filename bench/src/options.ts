@@ -37,7 +37,7 @@ export const help = `Measures the server beside what bare servers do on the same
                         profile    where the server's time goes under the loads of room and spread
                         memory     resident memory idle, and per idle connected socket
                         start      time from a second start to the first 200 of /health
-  --seconds <n>       length of each measured window, 1 to 300 (default 10)
+  --seconds <n>       length of each measured window, 1 to 240 (default 10)
   --repeat <n>        windows per figure, 1 to 20; server and ceiling take turns (default 3)
   --target-url <url>  measure a server that runs already (with RATE_LIMITS=off) instead of starting one;
                       profile, memory and start are left out, and nothing is written to bench/results
@@ -113,7 +113,7 @@ export const readOptions = (args: string[]): Options | undefined => {
     throw new UsageError(`${refused.join(' and ')} cannot be measured on a server that runs already`);
   return {
     only: asked ?? scenarioNames.filter((name) => targetUrl === undefined || !needOwn.has(name)),
-    seconds: whole('seconds', values.seconds, 1, 300),
+    seconds: whole('seconds', values.seconds, 1, 240),
     repeat: whole('repeat', values.repeat, 1, 20),
     targetUrl,
     ceilings: !values['no-ceilings'],

@@ -40,6 +40,7 @@ describe('summarize', () => {
   it('sums self time within the window and leaves idle time out of the shares', () => {
     const summary = summarize(profile, { from: 1_100, to: 1_400 });
     expect(summary.busy).toBeCloseTo(0.75);
+    expect(summary.samples).toBe(4);
     expect(summary.modules).toEqual([
       { name: 'node:net', share: 200 / 300 },
       { name: '(program)', share: 100 / 300 },
@@ -48,7 +49,12 @@ describe('summarize', () => {
   });
 
   it('is empty for a window without samples', () => {
-    expect(summarize(profile, { from: 0, to: 1 })).toEqual({ busy: 0, modules: [], functions: [] });
+    expect(summarize(profile, { from: 0, to: 1 })).toEqual({
+      busy: 0,
+      samples: 0,
+      modules: [],
+      functions: [],
+    });
   });
 });
 

@@ -15,6 +15,8 @@ interface Part {
 export interface ProfileSummary {
   /** Share of the window in which the main thread did something. */
   busy: number;
+  /** How many samples the shares rest on. */
+  samples: number;
   modules: Part[];
   functions: Part[];
 }
@@ -59,6 +61,7 @@ export const summarize = (profile: CpuProfile, window: { from: number; to: numbe
   const functions = new Map<string, number>();
   let busy = 0;
   let whole = 0;
+  let samples = 0;
   let at = profile.startTime;
   for (const [i, id] of profile.samples.entries()) {
     const from = at + (profile.timeDeltas[i] ?? 0);
@@ -67,6 +70,7 @@ export const summarize = (profile: CpuProfile, window: { from: number; to: numbe
     const frame = frames.get(id);
     if (frame === undefined || from < window.from || from > window.to) continue;
     whole += took;
+    samples++;
     if (frame.functionName === '(idle)') continue;
     busy += took;
     const { functionName, url, lineNumber } = frame;
@@ -75,6 +79,7 @@ export const summarize = (profile: CpuProfile, window: { from: number; to: numbe
     add(functions, `${functionName === '' ? '(anonymous)' : functionName}${place}`, took);
   }
   return {
+    samples,
     busy: whole === 0 ? 0 : busy / whole,
     modules: ranked(modules, busy),
     functions: ranked(functions, busy),

@@ -29,7 +29,7 @@ const profileSection = (profile: ProfileResult): string => {
   const postgres = profile.postgres.map(({ name, cores: used }) => `${name} ${used.toFixed(2)}`).join(', ');
   return [
     `### Load of ${profile.load}`,
-    `Cores: server ${cores(profile.cpu.server)} (main thread busy ${percent(profile.busy)} of the time), PostgreSQL ${cores(profile.cpu.postgres)}, load generator ${cores(profile.cpu.generator)}. PostgreSQL by process: ${postgres || '–'}.`,
+    `Cores: server ${cores(profile.cpu.server)} (main thread busy ${percent(profile.busy)} of the time, ${profile.samples} samples), PostgreSQL ${cores(profile.cpu.postgres)}, load generator ${cores(profile.cpu.generator)}. PostgreSQL by process: ${postgres || '–'}.`,
     table(['Part of the server', 'Self time'], parts(profile.modules)),
     table(['Function', 'Self time'], parts(profile.functions)),
   ].join('\n\n');

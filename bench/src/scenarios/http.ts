@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { textOf, type Api } from '../client/api.ts';
 import { encodeRequest } from '../client/http-client.ts';
 import { warmUpSeconds, type Context } from '../context.ts';
 import { httpLoop, type HttpThroughput } from '../load/http-loop.ts';
 import { figure, medianProfile, type Figure, type ScenarioResult } from '../results.ts';
 import { takeTurns } from '../rounds.ts';
-import { messageBody } from '../servers/target.ts';
+import { messageBody, roomPeople } from '../servers/target.ts';
 
 const connections = 16;
 const listLength = 20;
@@ -13,24 +14,31 @@ const pageLength = 50;
 interface Call {
   name: string;
   status: number;
-  product: (connection: number) => Buffer;
-  bare: (connection: number) => Buffer;
+  /** Asked anew for each window, as tokens end. */
+  product: () => Promise<Request>;
+  bare: Request;
 }
 
-/** The reader is in as many conversations as one page lists, and the room has a page of messages. */
-const prepare = async ({ product }: Context): Promise<void> => {
-  const { people, api, target } = product;
-  const token = await people.token(0);
-  const others = people.ids.slice(1, 3);
-  for (let i = 0; i < listLength; i++)
-    await api.call('POST', '/conversations', { type: 'group', memberIds: others, name: `List ${i}` }, token);
-  for (let i = 0; i < pageLength; i++)
-    await api.call(
-      'POST',
-      `/conversations/${target.community.room}/messages`,
-      { clientId: randomUUID(), body: messageBody },
-      token,
-    );
+type Request = (connection: number) => Buffer;
+
+const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+/** Somebody in as many conversations as one page lists, each with a page of unread messages, whatever was sent elsewhere. */
+const addReader = async ({ product: { people, api } }: Context): Promise<number> => {
+  const [reader, author] = [roomPeople, 1];
+  await people.registerUpTo(reader + 1);
+  const body = (i: number) => ({ type: 'group', memberIds: [people.ids[author]], name: `List ${i}` });
+  for (let i = 0; i < listLength; i++) {
+    const conversation = await api.call('POST', '/conversations', body(i), await people.token(reader));
+    await sendSome(api, textOf(conversation, 'id'), await people.token(author), listLength);
+  }
+  return reader;
+};
+
+const sendSome = async (api: Api, conversationId: string, token: string, count: number): Promise<void> => {
+  const path = `/conversations/${conversationId}/messages`;
+  for (let i = 0; i < count; i++)
+    await api.call('POST', path, { clientId: randomUUID(), body: messageBody }, token);
 };
 
 const calls = async (context: Context): Promise<Call[]> => {
@@ -38,37 +46,47 @@ const calls = async (context: Context): Promise<Call[]> => {
   const { small, room } = product.target.community;
   const url = (path: string): URL => new URL(`${product.target.url}/api/v1${path}`);
   const bareUrl = (path: string): URL => new URL(path, ceilings?.http ?? product.target.url);
-  const authors = await Promise.all(
-    Array.from({ length: connections }, async (_, i) => {
-      const token = await product.people.token(small[i]?.members[0] ?? 0);
-      return { authorization: `Bearer ${token}` };
-    }),
-  );
-  const reader = { authorization: `Bearer ${await product.people.token(0)}` };
-  const conversationId = randomUUID();
-  const list = encodeRequest('GET', url(`/conversations?limit=${listLength}`), reader);
-  const page = encodeRequest('GET', url(`/conversations/${room}/messages?limit=${pageLength}`), reader);
-  const rows = (limit: number): Buffer => encodeRequest('GET', bareUrl(`/rows?limit=${limit}`), {});
-  const [bareList, barePage] = [rows(listLength), rows(pageLength)];
+  const reader = await addReader(context);
+  await sendSome(product.api, room, await product.people.token(0), pageLength);
+  const get = async (path: string, person: number): Promise<Request> => {
+    const request = encodeRequest('GET', url(path), bearer(await product.people.token(person)));
+    return () => request;
+  };
+  const rows = (limit: number): Request => {
+    const request = encodeRequest('GET', bareUrl(`/rows?limit=${limit}`), {});
+    return () => request;
+  };
+  const post = async (): Promise<Request> => {
+    const places = small.slice(0, connections).map(({ id }) => url(`/conversations/${id}/messages`));
+    const tokens = await Promise.all(
+      small.slice(0, connections).map(async ({ members }) => product.people.token(members[0] ?? 0)),
+    );
+    return (i) =>
+      encodeRequest('POST', places[i] ?? url('/'), bearer(tokens[i] ?? ''), {
+        clientId: randomUUID(),
+        body: messageBody,
+      });
+  };
+  const row = { conversationId: randomUUID(), body: messageBody };
   return [
     {
       name: 'POST message',
       status: 201,
-      product: (i) =>
-        encodeRequest('POST', url(`/conversations/${small[i]?.id}/messages`), authors[i] ?? {}, {
-          clientId: randomUUID(),
-          body: messageBody,
-        }),
-      bare: () =>
-        encodeRequest(
-          'POST',
-          bareUrl('/rows'),
-          {},
-          { conversationId, clientId: randomUUID(), body: messageBody },
-        ),
+      product: post,
+      bare: () => encodeRequest('POST', bareUrl('/rows'), {}, { ...row, clientId: randomUUID() }),
     },
-    { name: `GET conversations (${listLength})`, status: 200, product: () => list, bare: () => bareList },
-    { name: `GET messages (${pageLength})`, status: 200, product: () => page, bare: () => barePage },
+    {
+      name: `GET conversations (${listLength})`,
+      status: 200,
+      product: () => get(`/conversations?limit=${listLength}`, reader),
+      bare: rows(listLength),
+    },
+    {
+      name: `GET messages (${pageLength})`,
+      status: 200,
+      product: () => get(`/conversations/${room}/messages?limit=${pageLength}`, 0),
+      bare: rows(pageLength),
+    },
   ];
 };
 
@@ -77,20 +95,22 @@ const measure = async (
   call: Call,
 ): Promise<{ figures: Figure[]; results: HttpThroughput[][] }> => {
   const { options, product, ceilings } = context;
-  const run = (name: string, url: string, request: Call['bare']) => async (): Promise<HttpThroughput> => {
-    const result = await httpLoop(url, {
-      connections,
-      warmUpSeconds,
-      seconds: options.seconds,
-      status: call.status,
-      request,
-    });
-    context.say(`  ${call.name}, ${name}: ${Math.round(result.perSecond)}/s, ${result.bytes} bytes`);
-    return result;
-  };
+  const run =
+    (name: string, url: string, requestFor: Call['product']) => async (): Promise<HttpThroughput> => {
+      const request = await requestFor();
+      const result = await httpLoop(url, {
+        connections,
+        warmUpSeconds,
+        seconds: options.seconds,
+        status: call.status,
+        request,
+      });
+      context.say(`  ${call.name}, ${name}: ${Math.round(result.perSecond)}/s, ${result.bytes} bytes`);
+      return result;
+    };
   const results = await takeTurns(options.repeat, [
     run('Quemiai', product.target.url, call.product),
-    ...(ceilings === undefined ? [] : [run('bare Fastify', ceilings.http, call.bare)]),
+    ...(ceilings === undefined ? [] : [run('bare Fastify', ceilings.http, () => Promise.resolve(call.bare))]),
   ]);
   const [own = [], bare = []] = results;
   return {
@@ -108,7 +128,6 @@ const measure = async (
 };
 
 export const http = async (context: Context): Promise<ScenarioResult> => {
-  await prepare(context);
   const figures: Figure[] = [];
   const latency: Record<string, number[]> = {};
   for (const call of await calls(context)) {

@@ -75,6 +75,7 @@ const profileOne = async (context: Context, name: string, load: Load): Promise<P
   return {
     load: name,
     busy: summary.busy,
+    samples: summary.samples,
     modules: summary.modules.slice(0, longest),
     functions: summary.functions.slice(0, longest),
     cpu: measured.throughput.cpu,
