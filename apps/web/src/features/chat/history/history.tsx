@@ -18,6 +18,8 @@ import { usePlace, type Place } from './use-place.js';
 
 /** Pages are fetched this far before they are needed, in px. */
 const ahead = 1_200;
+/** Rows are there this far before they are seen, in px: measured by then, they do not move what is being read. */
+const buffer = 800;
 
 export interface HistoryHandle {
   jumpTo: (seq: number) => void;
@@ -57,7 +59,7 @@ export function History({ list, ref }: Props) {
   // Begins where reading stopped.
   const unreadSeq = rows.find((row) => row.unread)?.message.seq ?? null;
   const begin = useRef<Place>(unreadSeq === null ? 'end' : { seq: unreadSeq, align: 'start' }).current;
-  const place = usePlace({ scroller, handle, rows, hasNewer, begin, onResize: fill });
+  const place = usePlace({ scroller, handle, rows, hasNewer, begin });
   const { jumpTo, flash } = useJump(id, rows, place.hold);
   const roving = useRoving(rows, handle, scroller);
   const shift = usePrepended(items.map((message) => message.key));
@@ -85,7 +87,11 @@ export function History({ list, ref }: Props) {
   }));
 
   const onScroll = () => {
-    place.look();
+    place.onScroll();
+    fill();
+  };
+  const onResize = () => {
+    place.keep();
     fill();
   };
 
@@ -109,7 +115,9 @@ export function History({ list, ref }: Props) {
           shift={shift}
           data={rows}
           keepMounted={[roving.index].filter((index) => index >= 0)}
+          bufferSize={buffer}
           onScroll={onScroll}
+          onResize={onResize}
         >
           {(row, index) => (
             <MessageRow

@@ -19,21 +19,22 @@ interface Options {
   /** Newer messages exist that are not loaded: the last row is not the end. */
   hasNewer: boolean;
   begin: Place;
-  /** The size of the history or of its window changed. */
-  onResize: () => void;
 }
 
 /**
- * Keeps a place in sight by putting it back after every change of size. The list's own `scrollToIndex` does so only
- * until older messages come in above, which on opening a conversation they do at once.
+ * Keeps a place in sight by putting it back after every change of size and before it is painted: the end, a message
+ * that was jumped to, or else what is in the middle of the view. What the list does for that itself ends as soon as
+ * older messages come in above, and knows nothing of rows that are not measured yet.
  */
-export function usePlace({ scroller, handle, rows, hasNewer, begin, onResize }: Options) {
+export function usePlace({ scroller, handle, rows, hasNewer, begin }: Options) {
   const place = useRef<Place>(begin);
+  /** What was in the middle of the view when the person last scrolled, and how far below the top, in px. */
+  const eye = useRef<{ key: string; below: number } | null>(null);
   const lastTop = useRef(0);
   const timer = useRef(0);
   const [atBottom, setAtBottom] = useState(begin === 'end');
-  const now = useRef({ rows, hasNewer, onResize });
-  now.current = { rows, hasNewer, onResize };
+  const now = useRef({ rows, hasNewer });
+  now.current = { rows, hasNewer };
 
   /** Finds out whether the end is in sight; scrolling there holds on to it, scrolling up lets go. */
   const look = useCallback(() => {
@@ -47,17 +48,19 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin, onResize }: 
     setAtBottom(ended || place.current === 'end');
   }, [scroller]);
 
+  const see = useCallback(() => {
+    const [box, list] = [scroller.current, handle.current];
+    if (!box || !list) return;
+    const index = list.findItemIndex(box.scrollTop + box.clientHeight / 2);
+    const key = now.current.rows[index]?.message.key;
+    eye.current = key === undefined ? null : { key, below: list.getItemOffset(index) - box.scrollTop };
+  }, [scroller, handle]);
+
   const keep = useCallback(() => {
-    const box = scroller.current;
-    const held = place.current;
-    if (!box) return;
-    if (held === 'end') box.scrollTop = box.scrollHeight;
-    else if (held && handle.current) {
-      const index = now.current.rows.findIndex(({ message }) => message.seq === held.seq);
-      const size = handle.current.getItemSize(index);
-      const space = held.align === 'start' ? above : Math.max(above, (box.clientHeight - size) / 2);
-      if (index >= 0) box.scrollTop = handle.current.getItemOffset(index) - space;
-    }
+    const [box, list] = [scroller.current, handle.current];
+    if (!box || !list) return;
+    const top = topOf(place.current, eye.current, now.current.rows, list, box);
+    if (top !== null && Math.abs(top - box.scrollTop) >= 1) box.scrollTop = top;
     look();
   }, [scroller, handle, look]);
 
@@ -69,10 +72,11 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin, onResize }: 
       if (next === null || next === 'end') return;
       timer.current = window.setTimeout(() => {
         place.current = null;
+        see();
         look();
       }, settled);
     },
-    [keep, look],
+    [keep, look, see],
   );
 
   useLayoutEffect(keep, [keep, rows]);
@@ -80,23 +84,42 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin, onResize }: 
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
-    const sizes = new ResizeObserver(() => {
-      keep();
-      now.current.onResize();
-    });
-    for (const element of [box, ...box.children]) sizes.observe(element);
     const letGo = () => {
-      if (place.current !== 'end') place.current = null;
+      if (place.current === null || place.current === 'end') return;
+      place.current = null;
+      see();
     };
     const listeners = new AbortController();
     for (const event of ['wheel', 'touchmove', 'pointerdown', 'keydown'])
       box.addEventListener(event, letGo, { passive: true, signal: listeners.signal });
     return () => {
-      sizes.disconnect();
       listeners.abort();
       clearTimeout(timer.current);
     };
-  }, [scroller, keep]);
+  }, [scroller, see]);
 
-  return { atBottom, hold, look };
+  const onScroll = () => {
+    look();
+    see();
+  };
+  return { atBottom, hold, keep, onScroll };
+}
+
+/** Where the history has to stand for the place to be kept, in px; null for where it is. */
+function topOf(
+  place: Place,
+  eye: { key: string; below: number } | null,
+  rows: readonly Row[],
+  list: VirtualizerHandle,
+  box: HTMLElement,
+): number | null {
+  if (place === 'end') return box.scrollHeight - box.clientHeight;
+  const index = rows.findIndex(({ message }) =>
+    place ? message.seq === place.seq : message.key === eye?.key,
+  );
+  if (index < 0) return null;
+  const start = list.getItemOffset(index);
+  if (!place) return start - (eye?.below ?? 0);
+  const middle = (box.clientHeight - list.getItemSize(index)) / 2;
+  return start - (place.align === 'start' ? above : Math.max(above, middle));
 }
