@@ -60,7 +60,8 @@ export function History({ list, ref }: Props) {
   const unreadSeq = rows.find((row) => row.unread)?.message.seq ?? null;
   const begin = useRef<Place>(unreadSeq === null ? 'end' : { seq: unreadSeq, align: 'start' }).current;
   const place = usePlace({ scroller, handle, rows, hasNewer, begin });
-  const { jumpTo, flash } = useJump(id, rows, place.hold);
+  const { hold } = place;
+  const { jumpTo, flash } = useJump(id, rows, hold);
   const roving = useRoving(rows, handle, scroller);
   const shift = usePrepended(items.map((message) => message.key));
 
@@ -70,9 +71,8 @@ export function History({ list, ref }: Props) {
   useEffect(() => {
     if (sending === null) return;
     setDivider(null);
-    place.hold('end');
-    // Once for each message of one's own.
-  }, [sending]);
+    hold('end');
+  }, [sending, setDivider, hold]);
 
   const atEnd = place.atBottom && !hasNewer && rows.length > 0;
   useEffect(() => engine.setAtBottom(id, atEnd), [engine, id, atEnd]);
