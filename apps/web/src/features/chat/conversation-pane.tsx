@@ -13,7 +13,7 @@ import { useEngine } from './engine/hooks/use-engine.js';
 import { useMessages } from './engine/hooks/use-messages.js';
 import type { ChatMessage, ConversationItem } from './engine/types.js';
 import { History, type HistoryHandle } from './history/history.js';
-import { HistorySkeleton, NoMessages } from './history/no-messages.js';
+import { HistoryFailed, HistorySkeleton, NoMessages } from './history/no-messages.js';
 import { TypingBubble } from './typing-bubble.js';
 import { useNames } from './use-names.js';
 
@@ -119,6 +119,8 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
           <History ref={history} list={list} />
         ) : list.loading ? (
           <HistorySkeleton />
+        ) : list.error ? (
+          <HistoryFailed failure={list.error} onRetry={() => engine.jumpToLatest(item.id)} />
         ) : (
           <NoMessages />
         )}

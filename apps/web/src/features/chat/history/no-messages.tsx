@@ -1,7 +1,9 @@
+import { Button } from '../../../ui/button.js';
 import { EmptyState } from '../../../ui/empty-state.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { Avatar, AvatarStack } from '../../../ui/avatar.js';
 import { useScreen } from '../conversation-context.js';
+import type { Failure } from '../engine/types.js';
 
 export function NoMessages() {
   const { item, me } = useScreen();
@@ -24,6 +26,20 @@ export function NoMessages() {
         title={item.other ? `Say hello to ${item.other.displayName}` : `Welcome to ${item.title}`}
       >
         {item.other ? 'Nothing has been written here yet.' : 'Be the first to write something.'}
+      </EmptyState>
+    </div>
+  );
+}
+
+/** The first page could not be had: that is not the same as there being none. */
+export function HistoryFailed({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  return (
+    <div role="alert" data-testid="history-failed" className="flex min-h-0 flex-1 overflow-y-auto">
+      <EmptyState
+        title="The messages could not be loaded"
+        action={<Button onClick={onRetry}>Try again</Button>}
+      >
+        {failure.detail}
       </EmptyState>
     </div>
   );

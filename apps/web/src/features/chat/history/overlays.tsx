@@ -12,6 +12,7 @@ import { useScreen } from '../conversation-context.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import type { ChatMessage } from '../engine/types.js';
 import { plainText } from '../text/parse.js';
+import { copyText } from './copy-text.js';
 
 interface Props {
   overlay: Overlay;
@@ -31,12 +32,6 @@ type PartProps = Omit<Props, 'overlay'>;
 
 function MessageMenu({ message, anchor, onClose }: PartProps) {
   const { reply, edit, canDelete, show } = useScreen();
-  const copy = () => {
-    navigator.clipboard.writeText(message.body).then(
-      () => toast('Copied', 'good'),
-      () => toast('The browser did not allow copying'),
-    );
-  };
   const own = message.mine && message.status === 'sent';
   return (
     <AnchoredMenu anchor={anchor} onClose={onClose} align={message.mine ? 'end' : 'start'}>
@@ -46,7 +41,7 @@ function MessageMenu({ message, anchor, onClose }: PartProps) {
       <MenuItem icon={CornerUpLeft} onClick={() => reply(message)}>
         Reply
       </MenuItem>
-      <MenuItem icon={Copy} onClick={copy}>
+      <MenuItem icon={Copy} onClick={() => copyText(message.body)}>
         Copy text
       </MenuItem>
       {own && (

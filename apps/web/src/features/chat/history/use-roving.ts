@@ -1,6 +1,7 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { useScreen } from '../conversation-context.js';
+import { copyText } from './copy-text.js';
 import type { Row } from './rows.js';
 
 const steps: Record<string, number> = {
@@ -57,6 +58,7 @@ export function useRoving(
       Enter: () => show('menu', message, article),
       r: () => reply(message),
       '+': () => show('react', message, article),
+      c: () => copyText(message.body),
       e: () => message.mine && edit(message),
       Delete: () => canDelete(message) && show('delete', message, article),
     };

@@ -35,6 +35,7 @@ const groups = [
       [['R'], 'Reply'],
       [['E'], 'Edit your own'],
       [['+'], 'React'],
+      [['C'], 'Copy its text'],
       [['Delete'], 'Delete'],
       [['Enter'], 'All actions'],
     ],
