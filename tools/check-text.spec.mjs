@@ -46,6 +46,14 @@ describe('text', () => {
     ).toEqual([]);
   });
 
+  it('keeps notes out of the sources', () => {
+    expect(messages(textProblems('apps/web/src/features/chat/plan.md', 'x'))).toEqual([
+      'a note among the sources: it belongs in docs/ or in a README.md',
+    ]);
+    expect(textProblems('apps/web/src/features/chat/README.md', 'x')).toEqual([]);
+    expect(textProblems('docs/plan.md', 'x')).toEqual([]);
+  });
+
   it('bounds the length of code, not of prose and migrations', () => {
     const text = 'x\n'.repeat(401);
     expect(messages(textProblems('a.ts', text))).toEqual(['401 lines: split it by verb (at most 400)']);

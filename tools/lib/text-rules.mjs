@@ -37,6 +37,9 @@ export const textProblems = (path, text) => {
   if (isCode(path) && lines.length - 1 > maxLines) {
     problems.push({ path, message: `${lines.length - 1} lines: split it by verb (at most ${maxLines})` });
   }
+  if (/\/src\/.*\.md$/.test(path) && !path.endsWith('/README.md')) {
+    problems.push({ path, message: 'a note among the sources: it belongs in docs/ or in a README.md' });
+  }
   const rules = isTest(path) ? [...forbidden, untested] : forbidden;
   for (const [index, line] of lines.entries()) {
     for (const { pattern, message } of rules) {
