@@ -83,12 +83,14 @@ describe('a long conversation', () => {
     });
     await writer.send(id, 'beginning');
     await bert.at.open('Writer');
+    await bert.at.send('go on');
+    await bert.at.reaches('go on', 'Sent');
     for (const text of lines) await writer.send(id, text);
     await bert.at.message('line 130').waitFor();
     const read = async () => (await writer.ok('GET /conversations/:id', { params: { id } })).members;
     await expect
       .poll(async () => (await read()).find((member) => member.id !== writer.id)?.readSeq, { timeout: 5_000 })
-      .toBe(131);
+      .toBe(132);
 
     await bert.at.page.reload();
     await bert.at.message('line 130').waitFor();
@@ -104,6 +106,6 @@ describe('a long conversation', () => {
         { timeout: 20_000, interval: 30 },
       )
       .toBe(true);
-    expect([...seen].sort()).toEqual(['beginning', ...lines]);
+    expect([...seen].sort()).toEqual(['beginning', 'go on', ...lines]);
   });
 });

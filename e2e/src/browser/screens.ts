@@ -121,7 +121,8 @@ export class Screens {
 
   /** A finger that stays until the menu has come. */
   async #hold(target: Locator): Promise<void> {
-    await target.scrollIntoViewIfNeeded();
+    // Waits until it is in sight and stands still.
+    await target.tap({ trial: true });
     const box = await target.boundingBox();
     if (box === null) throw new Error('nothing to touch');
     const touch = await this.page.context().newCDPSession(this.page);
