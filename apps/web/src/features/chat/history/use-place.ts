@@ -80,6 +80,8 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin }: Options) {
   );
 
   useLayoutEffect(keep, [keep, rows]);
+  // What is held from the beginning is let go in time as well.
+  useEffect(() => hold(place.current), [hold]);
 
   useEffect(() => {
     const box = scroller.current;
