@@ -17,7 +17,8 @@ function useFocusOnNavigation(): void {
     const frame = requestAnimationFrame(() => {
       const active = document.activeElement;
       if (active && active !== document.body && active.isConnected) return;
-      document.querySelector<HTMLElement>('[data-focus-here], main h1, main')?.focus();
+      const places = document.querySelectorAll<HTMLElement>('main h1, [role=main] h1, main');
+      [...places].find((place) => place.checkVisibility())?.focus();
     });
     return () => cancelAnimationFrame(frame);
   }, [path]);

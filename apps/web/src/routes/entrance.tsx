@@ -1,4 +1,5 @@
-import { Navigate, Outlet, useSearch } from '@tanstack/react-router';
+import { Outlet, useRouter, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { EntranceLayout } from '../features/auth/entrance-layout.js';
 import { useSession } from '../lib/auth/hooks.js';
 import { Splash } from '../ui/splash.js';
@@ -10,10 +11,16 @@ export function EntranceRoute() {
   const { next } = useSearch({ from: '/entrance' });
   if (session.status === 'starting') return <Splash />;
   if (session.status === 'unreachable') return <Unreachable />;
-  if (session.status === 'signed-in') return <Navigate to={next ?? '/chat'} replace />;
+  if (session.status === 'signed-in') return <Onward to={next ?? '/chat'} />;
   return (
     <EntranceLayout>
       <Outlet />
     </EntranceLayout>
   );
+}
+
+function Onward({ to }: { to: string }) {
+  const router = useRouter();
+  useEffect(() => router.history.replace(to), [router, to]);
+  return <Splash />;
 }

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cx } from './cx.js';
 import { IconButton } from './icon-button.js';
 
@@ -17,8 +17,6 @@ interface Props {
   size?: keyof typeof widths;
   /** Buttons at the bottom, which stay in sight while the middle scrolls. */
   footer?: ReactNode;
-  initialFocus?: RefObject<HTMLElement | null>;
-  finalFocus?: RefObject<HTMLElement | null> | boolean;
   children?: ReactNode;
 }
 
@@ -31,20 +29,21 @@ export function Dialog({
   hideTitle,
   size = 'md',
   footer,
-  initialFocus,
-  finalFocus,
   children,
 }: Props) {
+  const body = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Viewport className="fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
           <Base.Popup
-            {...(initialFocus && { initialFocus })}
-            {...(finalFocus !== undefined && { finalFocus })}
+            // The first field, or else the dialog itself: focus on the way out says nothing of what opened.
+            initialFocus={() =>
+              body.current?.querySelector<HTMLElement>('input:not([type=radio]), textarea') ?? body.current
+            }
             className={cx(
-              'flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-xl bg-raised text-ink shadow-3 outline-none sm:max-h-[min(44rem,88dvh)] sm:rounded-xl',
+              'relative flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-xl bg-raised text-ink shadow-3 outline-none sm:max-h-[min(44rem,88dvh)] sm:rounded-xl',
               'transition duration-200 data-ending-style:translate-y-6 data-ending-style:opacity-0 data-starting-style:translate-y-6 data-starting-style:opacity-0 sm:data-ending-style:translate-y-2 sm:data-starting-style:translate-y-2',
               widths[size],
             )}
@@ -67,8 +66,10 @@ export function Dialog({
             </div>
             {children && (
               <div
+                ref={body}
+                tabIndex={-1}
                 className={cx(
-                  'flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-5 sm:px-6',
+                  'flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-5 outline-none sm:px-6',
                   hideTitle && 'pt-5',
                 )}
               >

@@ -2,6 +2,9 @@ import { EmojiPicker as Base, type EmojiPickerListComponents } from 'frimousse';
 import { emojiDataUrl } from 'virtual:emoji-data';
 import { Spinner } from './spinner.js';
 
+/** ARIA counts rows and columns from one. */
+const fromOne = (index: number | undefined): number => (index ?? 0) + 1;
+
 const parts: EmojiPickerListComponents = {
   CategoryHeader: ({ category, ...props }) => (
     <div {...props} className="bg-raised px-3 pt-3 pb-1 text-xs font-semibold text-ink-faint">
@@ -9,7 +12,7 @@ const parts: EmojiPickerListComponents = {
     </div>
   ),
   Row: ({ children, ...props }) => (
-    <div {...props} className="scroll-my-1.5 px-1.5">
+    <div {...props} aria-rowindex={fromOne(props['aria-rowindex'])} className="scroll-my-1.5 px-1.5">
       {children}
     </div>
   ),
@@ -17,6 +20,7 @@ const parts: EmojiPickerListComponents = {
     <button
       type="button"
       {...props}
+      aria-colindex={fromOne(props['aria-colindex'])}
       className="grid size-9.5 place-items-center rounded-sm text-xl data-active:bg-hover"
     >
       {emoji.emoji}

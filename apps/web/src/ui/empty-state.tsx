@@ -16,7 +16,7 @@ export function EmptyState({ art, title, children, action, level = 2 }: Props) {
     <div className="m-auto flex max-w-sm flex-col items-center gap-2 p-6 text-center">
       {art && <div className="mb-3 text-ink-faint">{art}</div>}
       <Heading className="text-lg">{title}</Heading>
-      {children && <div className="text-sm text-ink-soft">{children}</div>}
+      {children && <div className="text-sm text-balance text-ink-soft">{children}</div>}
       {action && <div className="mt-4">{action}</div>}
     </div>
   );

@@ -2,7 +2,11 @@ import type { LucideIcon } from 'lucide-react';
 import type { ButtonHTMLAttributes, Ref } from 'react';
 import { cx } from './cx.js';
 
-const sizes = { sm: 'size-8 rounded-sm', md: 'size-10 rounded-md' } as const;
+const sizes = { sm: 'size-8', md: 'size-10' } as const;
+const shapes = {
+  square: { sm: 'rounded-sm', md: 'rounded-md' },
+  round: { sm: 'rounded-full', md: 'rounded-full' },
+} as const;
 
 interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'> {
   icon: LucideIcon;
@@ -10,10 +14,19 @@ interface Props extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'children'
   label: string;
   size?: keyof typeof sizes;
   look?: 'ghost' | 'accent';
+  shape?: keyof typeof shapes;
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function IconButton({ icon: Icon, label, size = 'md', look = 'ghost', className, ...rest }: Props) {
+export function IconButton({
+  icon: Icon,
+  label,
+  size = 'md',
+  look = 'ghost',
+  shape = 'square',
+  className,
+  ...rest
+}: Props) {
   return (
     <button
       type="button"
@@ -26,6 +39,7 @@ export function IconButton({ icon: Icon, label, size = 'md', look = 'ghost', cla
           ? 'text-ink-soft hover:bg-hover hover:text-ink active:bg-press aria-pressed:bg-accent-soft aria-pressed:text-ink aria-expanded:bg-hover'
           : 'bg-accent text-on-accent hover:bg-accent-hover active:translate-y-px',
         sizes[size],
+        shapes[shape][size],
         className,
       )}
     >

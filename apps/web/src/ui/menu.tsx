@@ -1,8 +1,9 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
 import { Check } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 import { cx } from './cx.js';
+import { useOpened } from './use-opened.js';
 
 const popup =
   'popup z-50 min-w-48 rounded-md border border-line bg-raised p-1.5 text-ink shadow-2 outline-none';
@@ -18,11 +19,15 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, side = 'bottom', align = 'end', children }: MenuProps) {
+  // Within the landmark of its button, not at the end of the page.
+  const place = useRef<HTMLSpanElement>(null);
   return (
     <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
-        <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
+      <span ref={place} className="contents">
+        <Base.Trigger render={trigger} />
+      </span>
+      <Base.Portal container={place}>
+        <Base.Positioner positionMethod="fixed" side={side} align={align} sideOffset={6} className="z-50">
           <Base.Popup className={popup}>{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
@@ -38,12 +43,16 @@ interface AnchoredProps {
   children: ReactNode;
 }
 
+/** Where a menu belongs for those who move by landmarks. */
+const landmarkOf = (anchor: Element): HTMLElement | null =>
+  anchor.closest<HTMLElement>('main, aside, [role=main]');
+
 /** A menu whose button lives elsewhere, so that one is mounted for a list of many. */
 export function AnchoredMenu({ anchor, onClose, align = 'end', children }: AnchoredProps) {
   return (
-    <Base.Root open modal={false} onOpenChange={(open) => !open && onClose()}>
-      <Base.Portal>
-        <Base.Positioner anchor={anchor} align={align} sideOffset={6} className="z-50">
+    <Base.Root open={useOpened()} onOpenChange={(open) => !open && onClose()}>
+      <Base.Portal container={landmarkOf(anchor)}>
+        <Base.Positioner anchor={anchor} positionMethod="fixed" align={align} sideOffset={6} className="z-50">
           <Base.Popup
             className={popup}
             finalFocus={() => (anchor instanceof HTMLElement && anchor.isConnected ? anchor : null)}

@@ -1,5 +1,6 @@
 import { Popover as Base } from '@base-ui/react/popover';
 import type { ReactNode } from 'react';
+import { useOpened } from './use-opened.js';
 
 interface Props {
   /** Mount it to open it beside this element. */
@@ -13,7 +14,7 @@ interface Props {
 
 export function Popover({ anchor, onClose, label, side = 'top', align = 'end', children }: Props) {
   return (
-    <Base.Root open onOpenChange={(open) => !open && onClose()}>
+    <Base.Root open={useOpened()} onOpenChange={(open) => !open && onClose()}>
       <Base.Portal>
         <Base.Positioner
           anchor={anchor}

@@ -18,7 +18,7 @@ export function Segmented<V extends string>({ label, value, onChange, options }:
         {options.map(({ value: option, label: text, icon: Icon }) => (
           <label
             key={option}
-            className="flex h-9 touch:h-11 cursor-pointer items-center justify-center gap-2 rounded-sm text-sm font-semibold text-ink-soft transition hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-1 has-focus-visible:outline-2 has-focus-visible:outline-focus"
+            className="flex h-9 touch:h-11 cursor-pointer items-center justify-center gap-2 rounded-sm text-sm font-semibold text-ink-soft transition hover:text-ink has-checked:bg-thumb has-checked:text-ink has-checked:shadow-1 has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               type="radio"

@@ -31,17 +31,20 @@ export function TooltipLayer() {
         timer = window.setTimeout(() => anchor.isConnected && setTip({ text, anchor }), wait);
     };
     const over = (event: PointerEvent) => event.pointerType === 'mouse' && show(event.target, delay);
-    const focus = (event: FocusEvent) => {
-      if (event.target instanceof Element && event.target.matches(':focus-visible')) show(event.target, 0);
+    // Focus that was put somewhere, as in a dialog that opens, asks for no hint.
+    let tabbed = false;
+    const focus = (event: FocusEvent) => tabbed && show(event.target, 0);
+    const key = (event: KeyboardEvent) => {
+      tabbed = event.key === 'Tab';
+      if (event.key === 'Escape') hide();
     };
-    const key = (event: KeyboardEvent) => event.key === 'Escape' && hide();
     const listeners = new AbortController();
     const { signal } = listeners;
     document.addEventListener('pointerover', over, { signal });
     document.addEventListener('focusin', focus, { signal });
     document.addEventListener('focusout', hide, { signal });
     document.addEventListener('pointerdown', hide, { signal });
-    document.addEventListener('keydown', key, { signal });
+    document.addEventListener('keydown', key, { signal, capture: true });
     document.addEventListener('scroll', hide, { signal, capture: true });
     return () => {
       listeners.abort();

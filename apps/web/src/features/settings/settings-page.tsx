@@ -57,7 +57,7 @@ export function SettingsPage({ me }: { me: Me }) {
           <Card title="Profile">
             <ProfileForm key={me.id} me={me} />
           </Card>
-          <Card title="On this page">
+          <Card title="Look and sound">
             <Segmented
               label="Theme"
               value={me.settings.theme}

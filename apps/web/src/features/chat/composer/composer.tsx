@@ -21,8 +21,8 @@ import { useMentions } from './use-mentions.js';
 
 const EmojiPopover = lazy(() => import('./emoji-popover.js'));
 
-/** From here on the number of characters that are left is shown. */
-const countFrom = limits.messageBodyMax - 500;
+/** When no more characters than this are left, their number is shown. */
+const countedFrom = 500;
 const tallest = 200;
 /** A finger has no Shift: there Enter makes a new line and the button sends. */
 const byFinger = matchMedia('(pointer: coarse)');
@@ -46,7 +46,7 @@ export function Composer({ text, onText, context, onCancel, onSubmit, onEditLast
   const listId = useId();
   const [caret, setCaret] = useState(0);
   const [anchor, setAnchor] = useState<Element | null>(null);
-  const left = limits.messageBodyMax - text.length;
+  const left = limits.messageBodyMax - [...text].length;
   const ready = text.trim() !== '' && left >= 0;
 
   const change = (next: string, at: number) => {
@@ -115,7 +115,7 @@ export function Composer({ text, onText, context, onCancel, onSubmit, onEditLast
             icon={Smile}
             label="Insert emoji"
             aria-expanded={anchor !== null}
-            className="rounded-full"
+            shape="round"
             onClick={(event) => setAnchor(event.currentTarget)}
           />
           <textarea
@@ -125,7 +125,6 @@ export function Composer({ text, onText, context, onCancel, onSubmit, onEditLast
               else if (ref) ref.current = node;
             }}
             data-testid="composer"
-            data-focus-here
             rows={1}
             value={text}
             aria-label={`Message ${item.title}`}
@@ -141,7 +140,7 @@ export function Composer({ text, onText, context, onCancel, onSubmit, onEditLast
             onBlur={() => engine.setTyping(item.id, false)}
             className="min-h-10 flex-1 resize-none bg-transparent px-1 py-2 text-base leading-6 text-ink outline-none placeholder:truncate placeholder:text-ink-faint"
           />
-          {text.length > countFrom && (
+          {left < countedFrom && (
             <span
               role="status"
               className={cx(
@@ -159,7 +158,7 @@ export function Composer({ text, onText, context, onCancel, onSubmit, onEditLast
             look="accent"
             type="submit"
             disabled={!ready}
-            className="rounded-full"
+            shape="round"
           />
         </div>
       </form>

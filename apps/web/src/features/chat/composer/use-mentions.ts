@@ -12,7 +12,9 @@ export function useMentions(
   const [picked, setPicked] = useState(0);
   const [dismissed, setDismissed] = useState(-1);
   const query = mentionQuery(text, caret);
-  const people = query && query.from !== dismissed ? matchPeople(others, query.text) : [];
+  const found = query && query.from !== dismissed ? matchPeople(others, query.text) : [];
+  // A name that stands there in full asks for nothing more: Enter sends.
+  const people = found.length === 1 && found[0]?.username === query?.text ? [] : found;
   const active = Math.min(picked, people.length - 1);
 
   const choose = (person: Member) => {

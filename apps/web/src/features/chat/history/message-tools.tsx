@@ -10,7 +10,7 @@ export function MessageTools({ message }: { message: ChatMessage }) {
   return (
     <div
       className={cx(
-        'absolute -top-5 z-10 flex rounded-md border border-line bg-raised p-0.5 opacity-0 shadow-2 transition-opacity',
+        'absolute -top-8 z-10 flex rounded-md border border-line bg-raised p-0.5 opacity-0 shadow-2 transition-opacity',
         'pointer-events-none group-focus-within/message:pointer-events-auto group-focus-within/message:opacity-100 group-hover/message:pointer-events-auto group-hover/message:opacity-100 has-aria-expanded:pointer-events-auto has-aria-expanded:opacity-100',
         message.mine ? 'right-2' : 'left-2',
       )}

@@ -48,8 +48,10 @@ function Chip({
       data-tip={`${who} reacted with ${emoji}`}
       onClick={toggle}
       className={cx(
-        'tap inline-flex h-6.5 animate-rise items-center gap-1 rounded-full border-2 border-surface px-2 text-xs font-semibold tabular-nums transition',
-        mine ? 'bg-accent text-on-accent hover:bg-accent-hover' : 'bg-sunken text-ink-soft hover:bg-press',
+        'tap inline-flex h-6.5 animate-rise items-center gap-1 rounded-full border px-2 text-xs font-semibold tabular-nums transition',
+        mine
+          ? 'border-transparent bg-accent text-on-accent hover:bg-accent-hover'
+          : 'border-line bg-raised text-ink-soft shadow-1 hover:border-line-strong',
       )}
     >
       <span className="text-sm leading-none">{emoji}</span>

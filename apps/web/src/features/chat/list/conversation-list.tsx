@@ -9,6 +9,7 @@ import { ConversationRow } from './conversation-row.js';
 
 interface Props {
   me: string;
+  openId: string | undefined;
   /** Shows those whose name holds this. */
   filter: string;
   onStart: () => void;
@@ -17,7 +18,7 @@ interface Props {
 /** Presence is watched for this many of the newest; the server bounds how many one may watch. */
 const watched = 200;
 
-export function ConversationList({ me, filter, onStart }: Props) {
+export function ConversationList({ me, openId, filter, onStart }: Props) {
   const { items, loaded } = useConversations();
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
@@ -85,6 +86,7 @@ export function ConversationList({ me, filter, onStart }: Props) {
           item={item}
           me={me}
           online={item.other ? presence[item.other.id]?.online : undefined}
+          open={item.id === openId}
           current={item.id === tabStop}
         />
       ))}

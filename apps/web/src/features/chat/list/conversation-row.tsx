@@ -14,14 +14,16 @@ interface Props {
   item: ConversationItem;
   me: string;
   online: boolean | undefined;
+  /** It is the one on view. */
+  open: boolean;
   /** Reachable by Tab; the arrow keys move between rows. */
   current: boolean;
 }
 
-export const ConversationRow = memo(function ConversationRow({ item, me, online, current }: Props) {
+export const ConversationRow = memo(function ConversationRow({ item, me, online, open, current }: Props) {
   const { other, unread, muted, last } = item;
   const typing = useTypingLine(item);
-  const preview = previewOf(item);
+  const preview = previewOf(item, open);
   const bold = unread > 0 && !muted;
   return (
     <li>
@@ -31,7 +33,7 @@ export const ConversationRow = memo(function ConversationRow({ item, me, online,
         tabIndex={current ? 0 : -1}
         data-testid="conversation"
         data-conversation-id={item.id}
-        className="group/row mx-2 flex items-center gap-3 rounded-md px-2.5 py-2 outline-offset-0! transition [--dot-edge:var(--canvas)] hover:bg-hover aria-[current=page]:bg-press aria-[current=page]:[--dot-edge:var(--press)]"
+        className="group/row mx-2 flex items-center gap-3 rounded-md px-2.5 py-2 outline-offset-0! transition [--dot-edge:var(--canvas)] hover:bg-hover aria-[current=page]:bg-chosen aria-[current=page]:[--dot-edge:var(--chosen)]"
       >
         {other ? (
           <Avatar seed={other.id} src={other.avatarUrl} online={online} />

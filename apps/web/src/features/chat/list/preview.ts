@@ -9,9 +9,10 @@ export interface Preview {
 }
 
 /** What stands below a conversation's name in the list. */
-export function previewOf(item: ConversationItem): Preview {
+export function previewOf(item: ConversationItem, open: boolean): Preview {
   const { last, draft, other } = item;
-  if (draft.trim() !== '') return { who: 'Draft', text: plainText(draft), kind: 'draft' };
+  // Beside the conversation itself the draft is in sight already.
+  if (draft.trim() !== '' && !open) return { who: 'Draft', text: plainText(draft), kind: 'draft' };
   if (!last) return { who: null, text: other ? 'Say hello' : 'No messages yet', kind: 'note' };
   if (last.deletedAt) return { who: null, text: 'Message deleted', kind: 'note' };
   const name = last.sender.displayName.split(' ')[0] ?? last.sender.username;

@@ -8,16 +8,28 @@ import { ConversationList } from './conversation-list.js';
 
 interface Props {
   me: string;
+  openId: string | undefined;
+  /** It is all there is on view, as on a phone: then it is the page's main part. */
+  alone: boolean;
   onStart: () => void;
   filterRef: Ref<HTMLInputElement>;
   /** At the bottom: who is signed in. */
   footer: ReactNode;
 }
 
-export function Sidebar({ me, onStart, filterRef, footer }: Props) {
+export function Sidebar({ me, openId, alone, onStart, filterRef, footer }: Props) {
   const [filter, setFilter] = useState('');
   return (
-    <div className="flex h-full flex-col bg-canvas">
+    <div
+      role={alone ? 'main' : 'navigation'}
+      aria-label="Conversations"
+      className="flex h-full flex-col bg-canvas"
+    >
+      {alone && (
+        <h1 tabIndex={-1} className="sr-only">
+          Conversations
+        </h1>
+      )}
       <div className="flex h-16 shrink-0 items-center gap-2.5 px-4">
         <Mark className="size-8 in-data-[theme=dark]:[--mark:#2a6a72]" />
         <p className="flex-1 font-display text-lg font-bold tracking-tight">Quemiai</p>
@@ -31,9 +43,9 @@ export function Sidebar({ me, onStart, filterRef, footer }: Props) {
         className="mx-4 mb-2 shrink-0"
       />
       <ConnectionBanner />
-      <nav aria-label="Conversations" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <ConversationList me={me} filter={filter} onStart={onStart} />
-      </nav>
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <ConversationList me={me} openId={openId} filter={filter} onStart={onStart} />
+      </div>
       {footer}
     </div>
   );
