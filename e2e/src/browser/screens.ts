@@ -102,7 +102,7 @@ export class Screens {
     await expect.poll(() => ticks.textContent(), { timeout: 15_000 }).toBe(state);
   }
 
-  /** Opens the menu of a message, by the pointer or by a long touch, and chooses from it. */
+  /** Opens the menu of a message, by a pointer or by a finger, and chooses from it. */
   async choose(text: string, action: 'React' | 'Reply' | 'Edit' | 'Delete'): Promise<void> {
     await this.openMenu(text);
     await this.page.getByRole('menuitem', { name: action }).click();
@@ -110,26 +110,14 @@ export class Screens {
 
   async openMenu(text: string): Promise<void> {
     const message = this.message(text);
+    const more = message.getByRole('button', { name: 'More actions' });
     if (await this.page.evaluate(() => matchMedia('(pointer: coarse)').matches)) {
-      await this.#hold(message.getByTestId('message-body'));
+      await message.getByTestId('message-body').tap();
+      await more.tap();
     } else {
       await message.hover();
-      await message.getByRole('button', { name: 'More actions' }).click();
+      await more.click();
     }
     await this.page.getByRole('menu').waitFor();
-  }
-
-  /** A finger that stays until the menu has come. */
-  async #hold(target: Locator): Promise<void> {
-    // Waits until it is in sight and stands still.
-    await target.tap({ trial: true });
-    const box = await target.boundingBox();
-    if (box === null) throw new Error('nothing to touch');
-    const touch = await this.page.context().newCDPSession(this.page);
-    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
-    await this.page.getByRole('menu').waitFor();
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await touch.detach();
   }
 }
