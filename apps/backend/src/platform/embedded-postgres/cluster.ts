@@ -11,7 +11,9 @@ import {
   passwordFile,
   readPassword,
 } from './make-cluster.js';
+import { postgresProcesses, sendSignal } from './process-info.js';
 import type { SystemUser } from './run-as.js';
+import type { Settings } from './settings.js';
 
 /** A PostgreSQL data folder, ready to be started. */
 export interface Cluster {
@@ -25,7 +27,8 @@ export interface Cluster {
 const removeHalfDone = (dataDir: string): void => {
   for (const name of readdirSync(dataDir)) {
     if (!name.startsWith(halfDone)) continue;
-    // The initdb of a start that was killed may still be writing.
+    // The initdb of a start that was killed goes on without it.
+    for (const pid of postgresProcesses(join(dataDir, name))) sendSignal(pid, 'SIGKILL');
     rmSync(join(dataDir, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 };
@@ -75,14 +78,14 @@ export const openCluster = async (
   dataDir: string,
   binaries: Binaries,
   user: SystemUser | undefined,
-  log: { info(message: string): void },
+  { settings, log }: { settings: Settings; log: { info(message: string): void } },
 ): Promise<Cluster> => {
   const folder = clusterFolder(dataDir);
   removeHalfDone(dataDir);
   if (isEmpty(folder)) {
     rmSync(folder, { recursive: true, force: true });
     log.info(`Making a PostgreSQL ${binaries.major} database in ${folder}`);
-    await makeCluster(dataDir, binaries, user);
+    await makeCluster(dataDir, binaries, user, settings);
   }
   checkVersion(folder, binaries);
   if (user && statSync(folder).uid === 0) {

@@ -14,7 +14,12 @@ const f = new EmbeddedFolder();
 describe('a first start', () => {
   test('gives a database set up as promised, in files that others cannot read', async () => {
     const { url, port } = await f.start();
-    expect(url).toMatch(new RegExp(`^postgresql://quemiai:[\\w-]{32}@127\\.0\\.0\\.1:${port}/quemiai$`));
+    expect(url).toMatch(
+      new RegExp(`^postgresql://quemiai:[\\w-]{32}@127\\.0\\.0\\.1:${port}/quemiai\\?host=`),
+    );
+    const clientAddress = 'SELECT inet_client_addr() AS address';
+    expect(await ask(url, clientAddress)).toEqual([{ address: null }]);
+    expect(await ask(url.split('?')[0] ?? '', clientAddress)).toEqual([{ address: '127.0.0.1' }]);
     const settings =
       'server_encoding data_checksums synchronous_commit password_encryption listen_addresses timezone';
     const values = settings.split(' ').map((name) => `current_setting('${name}') AS ${name}`);
@@ -75,7 +80,7 @@ describe('a first start', () => {
 
   test('that was killed before it made the database is completed by the next', async () => {
     const first = await f.start();
-    await ask(first.url.replace(/quemiai$/, 'postgres'), 'DROP DATABASE quemiai');
+    await ask(first.url.replace('/quemiai?', '/postgres?'), 'DROP DATABASE quemiai');
     await first.stop();
     expect(await ask((await f.start()).url, 'SELECT current_database() AS name')).toEqual([
       { name: 'quemiai' },
@@ -113,6 +118,15 @@ describe('a first start', () => {
   });
 });
 
+test('a folder whose path is too long for a socket is reached by the port', async () => {
+  const dataDir = join(f.base, 'long'.repeat(25));
+  const holder = hold(dataDir);
+  const { url } = await holder.until('up');
+  expect(url).not.toContain('?');
+  expect(await ask(url, 'SELECT 1 AS x')).toEqual([{ x: 1 }]);
+  await holder.kill('SIGTERM');
+});
+
 describe('a further start', () => {
   test('finds the data and keeps the port, unless another has it', async () => {
     await f.prepared();
@@ -138,10 +152,10 @@ describe('a further start', () => {
 
   test('tells commands where the database is, for as long as it runs', async () => {
     const { url, stop } = await f.start();
-    expect(runningDatabaseUrl(f.dataDir)).toBe(url);
+    expect(runningDatabaseUrl(f.dataDir)).toBe(url.split('?')[0]);
     await stop();
     expect(runningDatabaseUrl(f.dataDir)).toBeUndefined();
-    expect(readFileSync(join(f.dataDir, 'postgres.json'), 'utf8')).not.toContain(url);
+    expect(readFileSync(join(f.dataDir, 'postgres.json'), 'utf8')).not.toContain('postgresql:');
   });
 });
 
@@ -230,8 +244,13 @@ describe('after a kill -9', () => {
     );
   });
 
-  test('a postmaster.pid that names another living process is no obstacle', async () => {
+  test('lock files that name another living process are no obstacle', async () => {
     await f.prepared();
+    const { port } = JSON.parse(readFileSync(join(f.dataDir, 'postgres.json'), 'utf8')) as { port: number };
+    writeFileSync(
+      join(f.cluster, `.s.PGSQL.${port}.lock`),
+      `${process.pid}\n${f.cluster}\n1\n${port}\n.\n\n\n`,
+    );
     writeFileSync(
       join(f.cluster, 'postmaster.pid'),
       `${process.pid}\n${f.cluster}\n1\n5432\n\n127.0.0.1\n 1 1\nready\n`,

@@ -6,7 +6,7 @@ import { openCluster } from './cluster.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { Guard } from './guard.js';
 import { startGuard } from './guard.js';
-import { clusterFolder, databaseName } from './make-cluster.js';
+import { clusterFolder, databaseName, hasSocket } from './make-cluster.js';
 import type { Log } from './postmaster.js';
 import { postgresUser } from './run-as.js';
 import { clearRuntimeFile, lastPort, writeRuntimeFile } from './runtime-file.js';
@@ -24,7 +24,8 @@ export interface EmbeddedPostgresOptions {
 
 /** A running PostgreSQL of our own. */
 export interface EmbeddedPostgres {
-  /** `postgresql://…` of the database `quemiai`, with the password of its owner. It stays the same until `stop`. */
+  /** `postgresql://…` of the database `quemiai`, with the password of its owner, by a socket where the system has
+   * them. It stays the same until `stop`. */
   url: string;
   port: number;
   /** Notes the address the server answers at, which a second start on this folder tells. */
@@ -35,6 +36,12 @@ export interface EmbeddedPostgres {
 
 const address = (cluster: Cluster, port: number, database: string): string =>
   `postgresql://${databaseName}:${cluster.password}@127.0.0.1:${port}/${database}`;
+
+/** The same by the socket in the cluster's folder where there is one; what ignores that part still finds the port. */
+const quickAddress = (cluster: Cluster, port: number): string => {
+  const url = address(cluster, port, databaseName);
+  return hasSocket(cluster.folder) ? `${url}?host=${encodeURIComponent(cluster.folder)}` : url;
+};
 
 const query = async (url: string, ...statements: string[]): Promise<void> => {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
@@ -71,7 +78,7 @@ export const startEmbeddedPostgres = async (given: EmbeddedPostgresOptions): Pro
   try {
     const user = postgresUser(clusterFolder(dataDir));
     const binaries = findBinaries(dataDir, user);
-    const cluster = await openCluster(dataDir, binaries, user, log);
+    const cluster = await openCluster(dataDir, binaries, user, { settings, log });
     guard = startGuard(user);
     const setup = { binaries, cluster, dataDir, settings, guard, log };
     const { postmaster, port } = await startPostmaster(setup, { wish: lastPort(dataDir), fixed: false });
@@ -89,7 +96,7 @@ export const startEmbeddedPostgres = async (given: EmbeddedPostgresOptions): Pro
       await stop();
       throw error;
     });
-    return { url, port, announce: (at) => lock.announce(at), stop };
+    return { url: quickAddress(cluster, port), port, announce: (at) => lock.announce(at), stop };
   } catch (error) {
     guard?.dismiss();
     lock.release();

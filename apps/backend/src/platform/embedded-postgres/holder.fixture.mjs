@@ -17,6 +17,7 @@ try {
   const postgres = await startEmbeddedPostgres({
     dataDir: process.argv[2],
     log: { info: say, warn: say, error: say },
+    settings: { fsync: 'off' },
   });
   postgres.announce('http://127.0.0.1:4000');
   tell({ up: { url: postgres.url, port: postgres.port, pid: process.pid } });

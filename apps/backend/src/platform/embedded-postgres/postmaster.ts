@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environmentForChildren } from '../../config/env.js';
@@ -8,7 +8,8 @@ import type { Binaries } from './binaries.js';
 import type { Cluster } from './cluster.js';
 import type { Guard } from './guard.js';
 import { logPath } from './log-file.js';
-import { isPostgresIn, postgresProcesses } from './process-info.js';
+import { hasSocket } from './make-cluster.js';
+import { isPostgresIn, postgresProcesses, sendSignal } from './process-info.js';
 import type { Settings } from './settings.js';
 import { asArguments, fixedSettings } from './settings.js';
 
@@ -40,7 +41,11 @@ export interface Postmaster {
 /** Starts the process, out of reach of a Ctrl-C on the terminal as it is stopped last; it is not ready yet. */
 export const launch = ({ binaries, cluster, dataDir, settings, guard }: Setup, port: number): Postmaster => {
   const log = openSync(logPath(dataDir), 'a', 0o600);
-  const args = ['-D', cluster.dataArgument, ...asArguments({ ...settings, ...fixedSettings(port) }, '-c')];
+  const args = [
+    '-D',
+    cluster.dataArgument,
+    ...asArguments({ ...settings, ...fixedSettings(port, hasSocket(cluster.folder)) }, '-c'),
+  ];
   const child = spawn(binaries.postgres, args, {
     cwd: cluster.folder,
     ...cluster.user,
@@ -63,6 +68,9 @@ export const launch = ({ binaries, cluster, dataDir, settings, guard }: Setup, p
   };
 };
 
+/** What PostgreSQL marks its folder and its socket with while it runs. */
+const lockFile = /^postmaster\.pid$|^\.s\.PGSQL\.\d+(\.lock)?$/;
+
 /** The lines of postmaster.pid: pid, folder, start, port, …, status. */
 const pidFile = (folder: string): string[] => {
   try {
@@ -77,14 +85,6 @@ export const isReady = (folder: string, pid: number): boolean => {
   return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
 };
 
-const send = (pid: number, name: NodeJS.Signals): void => {
-  try {
-    process.kill(pid, name);
-  } catch {
-    // Gone already, which is what is wanted.
-  }
-};
-
 const signal = (
   binaries: Binaries,
   folder: string,
@@ -96,7 +96,7 @@ const signal = (
     spawnSync(binaries.pgCtl, ['stop', '-D', folder, '-m', mode, '--no-wait']);
     return;
   }
-  send(pid, name);
+  sendSignal(pid, name);
 };
 
 const within = async (milliseconds: number, gone: () => boolean): Promise<boolean> => {
@@ -131,15 +131,16 @@ export const stopPostmaster = async (
 
 /**
  * Sees to what an earlier start left: a PostgreSQL that still runs on this folder is stopped, as we hold the folder's
- * lock and so its server is gone; a postmaster.pid whose pid now belongs to something else is removed, as PostgreSQL
- * itself would take it for a running server.
+ * lock and so its server is gone; lock files whose process is gone are removed, as PostgreSQL
+ * itself takes any process of that number for a running server.
  */
 export const settleEarlier = async (setup: Setup): Promise<void> => {
   const { folder } = setup.cluster;
   const pid = Number.parseInt(pidFile(folder)[0] ?? '', 10);
-  if (!Number.isInteger(pid) || pid <= 0) return;
   if (!isPostgresIn(pid, folder)) {
-    rmSync(join(folder, 'postmaster.pid'), { force: true });
+    for (const name of readdirSync(folder)) {
+      if (lockFile.test(name)) rmSync(join(folder, name), { force: true });
+    }
     return;
   }
   setup.log.info(`PostgreSQL of an earlier start still runs (process ${pid}); stopping it first`);
@@ -160,5 +161,5 @@ export const settleEarlier = async (setup: Setup): Promise<void> => {
 export const endLeftBehind = ({ cluster, log }: Setup): void => {
   const left = postgresProcesses(cluster.folder);
   if (left.length > 0) log.warn(`Ending what is left of an earlier PostgreSQL (${left.join(', ')})`);
-  for (const pid of left) send(pid, 'SIGQUIT');
+  for (const pid of left) sendSignal(pid, 'SIGQUIT');
 };

@@ -55,12 +55,12 @@ export const identityOf = (pid: number): string => {
   return `${boot ?? ''}/${statOf(pid)?.startTime ?? ''}`;
 };
 
-/** Whether the process is a PostgreSQL server working in `folder`, as far as the system lets us see. */
+/** Whether the process is one of PostgreSQL, or making a cluster, in `folder`, as far as the system lets us see. */
 export const isPostgresIn = (pid: number, folder: string): boolean => {
-  if (!isAlive(pid)) return false;
+  if (!(pid > 0) || !isAlive(pid)) return false;
   if (process.platform === 'win32') return true;
   if (process.platform !== 'linux') return basename(ps(pid, 'comm')) === 'postgres';
-  if (statOf(pid)?.name !== 'postgres') return false;
+  if (!/^(postgres|initdb)$/.test(statOf(pid)?.name ?? '')) return false;
   const cwd = attempt(() => readlinkSync(`/proc/${pid}/cwd`));
   return cwd === undefined || cwd === folder;
 };
@@ -73,3 +73,8 @@ export const postgresProcesses = (folder: string): number[] =>
       (pid) =>
         pid > 0 && attempt(() => readlinkSync(`/proc/${pid}/cwd`)) === folder && isPostgresIn(pid, folder),
     );
+
+/** Signals a process that may be gone already, which is what is wanted. */
+export const sendSignal = (pid: number, signal: NodeJS.Signals): void => {
+  attempt(() => process.kill(pid, signal));
+};

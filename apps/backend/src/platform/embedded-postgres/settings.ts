@@ -25,10 +25,11 @@ export const initialSettings: Settings = {
 };
 
 /** What the supervision rests on: given at every start, and stronger than postgresql.conf. */
-export const fixedSettings = (port: number): Settings => ({
+export const fixedSettings = (port: number, socket: boolean): Settings => ({
   listen_addresses: '127.0.0.1',
   port: String(port),
-  unix_socket_directories: '',
+  unix_socket_directories: socket ? '.' : '',
+  unix_socket_permissions: '0700',
   password_encryption: 'scram-sha-256',
   logging_collector: 'off',
   log_destination: 'stderr',
