@@ -12,6 +12,7 @@ const readJson = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'ut
 const coverageDir = (name) => at('coverage', name);
 const coverageFlags = (name) => [
   '--coverage.enabled',
+  '--coverage.reportOnFailure',
   '--coverage.provider=v8',
   '--coverage.include=src/**/*.ts',
   '--coverage.exclude=src/generated/**',
