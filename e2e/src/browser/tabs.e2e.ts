@@ -9,7 +9,9 @@ test('two tabs that reload at once, again and again, stay signed in', async () =
   const tabs = [anna.at.page, await anna.window.tab(), await anna.window.tab()];
   for (let round = 0; round < 4; round += 1) {
     await Promise.all(tabs.map((page) => page.reload()));
-    for (const page of tabs) await expect.poll(() => page.getByTestId('account').count()).toBe(1);
+    for (const page of tabs) {
+      await expect.poll(() => page.getByTestId('account').count(), { timeout: 10_000 }).toBe(1);
+    }
   }
 });
 
