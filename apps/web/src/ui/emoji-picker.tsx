@@ -20,6 +20,7 @@ const parts: EmojiPickerListComponents = {
     <button
       type="button"
       {...props}
+      role="gridcell"
       aria-colindex={fromOne(props['aria-colindex'])}
       className="grid size-9.5 place-items-center rounded-sm text-xl data-active:bg-hover"
     >

@@ -1,5 +1,6 @@
 import { CloudOff, RefreshCw, WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { cx } from '../../ui/cx.js';
 import { useConnection } from './engine/hooks/use-people.js';
 import { useEngine } from './engine/hooks/use-engine.js';
 import type { Connection } from './engine/types.js';
@@ -21,7 +22,7 @@ function describe(connection: Connection): { key: string; text: string; retry: b
 }
 
 /** Says when what is on view may be behind, and that nothing that is written gets lost. */
-export function ConnectionBanner() {
+export function ConnectionBanner({ className }: { className?: string }) {
   const engine = useEngine();
   const state = describe(useConnection());
   const key = state?.key ?? null;
@@ -35,7 +36,12 @@ export function ConnectionBanner() {
   return (
     <div role="status" data-testid="connection" data-state={key ?? 'connected'}>
       {shown && (
-        <p className="mx-4 mb-2 flex min-h-10 animate-rise items-center gap-2.5 rounded-md bg-warn-soft px-3 py-1.5 text-sm font-medium text-on-warn">
+        <p
+          className={cx(
+            'mx-4 mb-2 flex min-h-10 animate-rise items-center gap-2.5 rounded-md bg-warn-soft px-3 py-1.5 text-sm font-medium text-on-warn',
+            className,
+          )}
+        >
           <Icon
             aria-hidden
             size={16}

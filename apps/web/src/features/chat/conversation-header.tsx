@@ -6,8 +6,8 @@ import { lastSeen } from '../../lib/time.js';
 import { Avatar, AvatarStack } from '../../ui/avatar.js';
 import { IconButton } from '../../ui/icon-button.js';
 import { useScreen } from './conversation-context.js';
-import { usePresence } from './engine/hooks/use-people.js';
 import { useTypingLine } from './typing-line.js';
+import { useLivePresence } from './use-live-presence.js';
 
 interface Props {
   details: boolean;
@@ -19,7 +19,7 @@ export function ConversationHeader({ details, onDetails }: Props) {
   const openPerson = useOpenPerson();
   const { other, conversation } = item;
   const others = conversation.members.filter((member) => member.id !== me.id);
-  const presence = usePresence(others.map((member) => member.id));
+  const presence = useLivePresence(others.map((member) => member.id));
   const typing = useTypingLine(item);
   const online = others.filter((member) => presence[member.id]?.online).length;
   const here = other ? presence[other.id] : undefined;

@@ -3,6 +3,8 @@ import { describeError } from '../../lib/api/errors.js';
 import { useTitle } from '../../lib/title.js';
 import { toast } from '../../ui/toast.js';
 import { EmptyState } from '../../ui/empty-state.js';
+import { twoPanes, useMedia } from '../../lib/use-media.js';
+import { ConnectionBanner } from './connection-banner.js';
 import { Composer } from './composer/composer.js';
 import type { ComposerContext } from './composer/context-bar.js';
 import { ConversationContext, type ConversationScreen, type Overlay } from './conversation-context.js';
@@ -51,6 +53,7 @@ export function ConversationPane(props: Props) {
 function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { item: ConversationItem }) {
   useTitle(item.title);
   const engine = useEngine();
+  const wide = useMedia(twoPanes);
   const list = useMessages(item.id);
   const names = useNames(item, list.items);
   const [draft, setDraft] = useDraft(item.id);
@@ -115,6 +118,7 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
     <ConversationContext value={screen}>
       <main tabIndex={-1} className="relative flex h-full min-w-0 flex-1 flex-col bg-surface outline-none">
         <ConversationHeader details={details} onDetails={() => onDetails(!details)} />
+        {!wide && <ConnectionBanner className="mt-2" />}
         {list.items.length > 0 ? (
           <History ref={history} list={list} />
         ) : list.loading ? (

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
-import { useMedia } from '../../lib/use-media.js';
+import { twoPanes, useMedia } from '../../lib/use-media.js';
 import { cx } from '../../ui/cx.js';
 import { useConversations } from './engine/hooks/use-conversations.js';
 import { Sidebar } from './list/sidebar.js';
@@ -34,7 +34,7 @@ interface Props {
 export function ChatShell({ me, openId, listOnly, onOpen, footer, children }: Props) {
   const { items } = useConversations();
   const [dialog, setDialog] = useState<'start' | 'switch' | 'help' | null>(null);
-  const wide = useMedia('(min-width: 48rem)');
+  const wide = useMedia(twoPanes);
   const filter = useRef<HTMLInputElement>(null);
   const close = () => setDialog(null);
   const open = (id: string) => {

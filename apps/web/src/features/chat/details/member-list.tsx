@@ -10,10 +10,10 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog.js';
 import { IconButton } from '../../../ui/icon-button.js';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../../ui/menu.js';
 import { toast } from '../../../ui/toast.js';
+import { useLivePresence } from '../use-live-presence.js';
 import { useScreen } from '../conversation-context.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import { useMembers } from '../engine/hooks/use-members.js';
-import { usePresence } from '../engine/hooks/use-people.js';
 import type { Member } from '../engine/types.js';
 
 const roleNames = { owner: 'Owner', admin: 'Admin', member: 'Member' } as const;
@@ -26,7 +26,7 @@ const mayRemove = (own: MemberRole, theirs: MemberRole): boolean =>
 export function MemberList() {
   const { item } = useScreen();
   const members = useMembers(item.id);
-  const presence = usePresence(members.items.map((member) => member.id));
+  const presence = useLivePresence(members.items.map((member) => member.id));
   const [leaving, setLeaving] = useState<Member | null>(null);
   const engine = useEngine();
   return (

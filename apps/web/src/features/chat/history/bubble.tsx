@@ -28,7 +28,7 @@ export function Bubble({ message, first, last }: Props) {
       className={cx(
         'min-w-0 max-w-full text-base break-words whitespace-pre-wrap',
         large
-          ? 'text-4xl leading-tight'
+          ? 'flex items-end leading-tight'
           : cx(
               'rounded-lg px-3.5 py-2',
               mine ? 'bg-bubble-own text-on-bubble-own' : 'bg-bubble text-on-bubble',

@@ -4,7 +4,7 @@ import { EmptyState } from '../../../ui/empty-state.js';
 import { Face } from '../../../ui/face.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { useConversations } from '../engine/hooks/use-conversations.js';
-import { usePresence } from '../engine/hooks/use-people.js';
+import { useLivePresence } from '../use-live-presence.js';
 import { ConversationRow } from './conversation-row.js';
 
 interface Props {
@@ -22,7 +22,7 @@ export function ConversationList({ me, openId, filter, onStart }: Props) {
   const { items, loaded } = useConversations();
   const list = useRef<HTMLUListElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
-  const presence = usePresence(items.slice(0, watched).flatMap(({ other }) => (other ? [other.id] : [])));
+  const presence = useLivePresence(items.slice(0, watched).flatMap(({ other }) => (other ? [other.id] : [])));
   const wanted = filter.trim().toLowerCase();
   const shown = wanted === '' ? items : items.filter(({ title }) => title.toLowerCase().includes(wanted));
   const tabStop = shown.some(({ id }) => id === current) ? current : shown[0]?.id;

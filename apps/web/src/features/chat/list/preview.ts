@@ -9,7 +9,7 @@ export interface Preview {
 }
 
 /** What stands below a conversation's name in the list. */
-export function previewOf(item: ConversationItem, open: boolean): Preview {
+export function previewOf(item: Pick<ConversationItem, 'last' | 'draft' | 'other'>, open: boolean): Preview {
   const { last, draft, other } = item;
   // Beside the conversation itself the draft is in sight already.
   if (draft.trim() !== '' && !open) return { who: 'Draft', text: plainText(draft), kind: 'draft' };

@@ -1,5 +1,6 @@
 import { SquarePen } from 'lucide-react';
 import { useState, type ReactNode, type Ref } from 'react';
+import { twoPanes, useMedia } from '../../../lib/use-media.js';
 import { Mark } from '../../../ui/brand.js';
 import { IconButton } from '../../../ui/icon-button.js';
 import { SearchInput } from '../../../ui/input.js';
@@ -18,6 +19,7 @@ interface Props {
 }
 
 export function Sidebar({ me, openId, alone, onStart, filterRef, footer }: Props) {
+  const wide = useMedia(twoPanes);
   const [filter, setFilter] = useState('');
   return (
     <div
@@ -42,7 +44,7 @@ export function Sidebar({ me, openId, alone, onStart, filterRef, footer }: Props
         onChange={setFilter}
         className="mx-4 mb-2 shrink-0"
       />
-      <ConnectionBanner />
+      {(wide || alone) && <ConnectionBanner />}
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
         <ConversationList me={me} openId={openId} filter={filter} onStart={onStart} />
       </div>
