@@ -27,7 +27,9 @@ export class PlatformModule implements OnApplicationShutdown {
 
   static with(env: Env, databaseUrl: string): DynamicModule {
     const database = (): Database =>
-      new Database(databaseUrl, (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+      new Database(databaseUrl, (error) =>
+        logger.warn({ reason: error.message }, 'an idle database connection broke'),
+      );
     return {
       module: PlatformModule,
       providers: [

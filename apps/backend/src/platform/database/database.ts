@@ -30,7 +30,10 @@ export class Database implements Queryable {
     this.named = !options.pgbouncer;
     this.pool = new pg.Pool(options.pool);
     // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-    this.pool.on('error', onIdleError);
+    // While the pool ends, they are meant to.
+    this.pool.on('error', (error) => {
+      if (!this.pool.ending) onIdleError(error);
+    });
   }
 
   /** Made at first use: its query compiler takes 30 MiB that an idle start does not need. */
