@@ -20,7 +20,8 @@ const usage = z.object({ id: z.number(), result: z.object({ usedSize: z.number()
 
 /** What the server still holds once all garbage is gone. */
 export async function memoryOf(server: Server): Promise<Memory> {
-  const address = /Debugger listening on (ws:\S+)/.exec(server.output)?.[1];
+  // The process replaces itself once at its start: the last one is the one that runs.
+  const address = [...server.output.matchAll(/Debugger listening on (ws:\S+)/g)].at(-1)?.[1];
   assert.ok(address, 'the server is started with its inspector');
   const inspector = new WebSocket(address);
   const ask = (id: number, method: string): Promise<z.infer<typeof usage>> => {
