@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from './context.ts';
-import { describeCommit, describeMachine, loadAverage } from './machine/machine.ts';
+import { describeCommit, describeMachine, isBusy, loadAverage } from './machine/machine.ts';
 import { UsageError, help, readOptions, scenarioNames, type Options, type ScenarioName } from './options.ts';
 import { killAll, stopAll } from './processes.ts';
 import { printScenario } from './report/terminal.ts';
@@ -45,6 +45,10 @@ const measure = async (options: Options, dir: string): Promise<void> => {
     settings: { seconds: options.seconds, repeat: options.repeat },
     scenarios: [],
   };
+  if (results.loadBefore !== undefined && isBusy(results.loadBefore))
+    say(
+      `The machine has other work (load average ${results.loadBefore.toFixed(1)}): times and rates will be worse than they are.`,
+    );
   const context = await prepare(options, dir, say);
   for (const name of scenarioNames.filter((known) => options.only.includes(known))) {
     say(`\n${name}`);

@@ -54,6 +54,9 @@ export const describeCommit = (): Commit => {
   return { hash, dirty: changed !== '' };
 };
 
+/** Whether so much else runs that it shows in the figures. */
+export const isBusy = (load: number): boolean => load > cpus().length / 2;
+
 /** Load average of the last minute: whether the machine had other work. Undefined where the system has none. */
 export const loadAverage = (): number | undefined => {
   try {

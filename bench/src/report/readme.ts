@@ -1,5 +1,9 @@
 import type { ProfileResult, Results, ScenarioResult } from '../results.ts';
+import { isBusy } from '../machine/machine.ts';
 import { comparison, percent, spreadOf, verdict, withUnit } from './format.ts';
+
+const busyNote =
+  '**The machine had other work during this run: times and rates are worse than on a quiet one. What can be relied on is how server and ceiling stand to each other, and memory.**';
 
 const row = (cells: string[]): string => `| ${cells.join(' | ')} |`;
 
@@ -80,10 +84,12 @@ export const readme = (all: Results[], notes = ''): string => {
   const { machine, commit, settings, loadBefore } = latest;
   const dirty = commit.dirty ? ' with changes that are not committed' : '';
   const load = loadBefore === undefined ? '' : ` Load average when it began: ${loadBefore.toFixed(1)}.`;
+  const busy = loadBefore !== undefined && isBusy(loadBefore) ? [busyNote] : [];
   return `${[
     '# What was measured',
     'Written by `npm run bench`; every run is kept beside this page as JSON. A figure means little alone, so each stands beside a ceiling measured in the same minutes on the same machine: a bare program that does the least that could be called the same work. The load generator and PostgreSQL share the machine with the server.',
     `Commit ${commit.hash}${dirty}, ${latest.date}. ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.kernel}, Node ${machine.node}, data on ${machine.fileSystem}.${load}`,
+    ...busy,
     `Each figure is the median of ${settings.repeat} ${settings.repeat === 1 ? 'window' : 'windows'} of ${settings.seconds} s with the range in parentheses; server and ceiling take turns, and "of the ceiling" is the median of the rounds.`,
     summary(latest),
     ...(notes === '' ? [] : [notes.trim()]),
