@@ -98,10 +98,12 @@ describe('a profile', () => {
   });
 
   test('is not found by id, address or nothing, nor shown to strangers', async () => {
-    for (const name of ['nobody', ada.email.slice(0, 30), '%25', '%00', '..%2Fme']) {
+    for (const name of ['nobody', ada.email.slice(0, 30), '%25', '..%2Fme']) {
       refused(await t.call(`GET /api/v1/users/${name}`, { token: bob.token }), 'not_found');
     }
-    refused(await t.call(`GET /api/v1/users/${ada.id}`, { token: bob.token }), 'validation_failed');
+    for (const name of [ada.id, '%00']) {
+      refused(await t.call(`GET /api/v1/users/${name}`, { token: bob.token }), 'validation_failed');
+    }
     refused(await t.call(`GET /api/v1/users/${ada.username}`), 'unauthenticated');
   });
 });
