@@ -13,7 +13,7 @@ export function ConversationRoute() {
       conversationId={conversationId}
       me={session.user}
       details={details}
-      onDetails={(open) => void navigate({ to: '.', search: open ? { details: true } : {} })}
+      onDetails={(open) => void navigate({ to: '.', search: open ? { details: true } : {}, replace: !open })}
       onLeft={() => void navigate({ to: '/chat', replace: true })}
     />
   );

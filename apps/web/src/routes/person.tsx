@@ -2,6 +2,7 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { Profile } from '../features/people/profile.js';
 import { useSession } from '../lib/auth/hooks.js';
 import { useTitle } from '../lib/title.js';
+import { BackLink } from '../ui/back-link.js';
 import { useMessagePerson } from './use-message-person.js';
 
 export function PersonRoute() {
@@ -14,8 +15,11 @@ export function PersonRoute() {
   return (
     <main
       tabIndex={-1}
-      className="flex h-full flex-1 items-center justify-center overflow-y-auto bg-surface p-6 outline-none"
+      className="relative flex h-full flex-1 items-center justify-center overflow-y-auto bg-surface p-6 outline-none"
     >
+      <div className="absolute top-2.5 left-2">
+        <BackLink />
+      </div>
       <Profile
         key={username}
         username={username}

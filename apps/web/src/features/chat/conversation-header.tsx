@@ -1,9 +1,9 @@
-import { Link } from '@tanstack/react-router';
-import { ArrowLeft, BellOff, PanelRight } from 'lucide-react';
+import { BellOff, PanelRight } from 'lucide-react';
 import { plural } from '../../lib/names.js';
 import { useOpenPerson } from '../../lib/open-person.js';
 import { lastSeen } from '../../lib/time.js';
 import { Avatar, AvatarStack } from '../../ui/avatar.js';
+import { BackLink } from '../../ui/back-link.js';
 import { IconButton } from '../../ui/icon-button.js';
 import { useScreen } from './conversation-context.js';
 import { useTypingLine } from './typing-line.js';
@@ -33,13 +33,7 @@ export function ConversationHeader({ details, onDetails }: Props) {
 
   return (
     <header className="flex h-16 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-2 sm:px-4">
-      <Link
-        to="/chat"
-        aria-label="Back to conversations"
-        className="grid size-11 place-items-center rounded-md text-ink-soft hover:bg-hover md:hidden"
-      >
-        <ArrowLeft aria-hidden size={21} />
-      </Link>
+      <BackLink />
       <div className="relative flex min-w-0 flex-1 items-center gap-3 rounded-md px-1.5 py-1 transition hover:bg-hover">
         {other ? (
           <Avatar seed={other.id} src={other.avatarUrl} online={here?.online} />

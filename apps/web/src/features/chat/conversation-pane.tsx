@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { describeError } from '../../lib/api/errors.js';
 import { useTitle } from '../../lib/title.js';
 import { toast } from '../../ui/toast.js';
+import { BackLink } from '../../ui/back-link.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { twoPanes, useMedia } from '../../lib/use-media.js';
 import { ConnectionBanner } from './connection-banner.js';
@@ -35,7 +36,10 @@ export function ConversationPane(props: Props) {
   const item = useConversation(props.conversationId);
   if (item === null)
     return (
-      <main tabIndex={-1} className="flex h-full flex-1">
+      <main tabIndex={-1} className="relative flex h-full flex-1 outline-none">
+        <div className="absolute top-2.5 left-2">
+          <BackLink />
+        </div>
         <EmptyState level={1} title="This conversation is not here">
           It may have ended, or you are not a member of it any more.
         </EmptyState>
@@ -116,7 +120,12 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
 
   return (
     <ConversationContext value={screen}>
-      <main tabIndex={-1} className="relative flex h-full min-w-0 flex-1 flex-col bg-surface outline-none">
+      <main
+        tabIndex={-1}
+        // On a phone the details lie over all of it.
+        inert={details && !wide}
+        className="relative flex h-full min-w-0 flex-1 flex-col bg-surface outline-none"
+      >
         <ConversationHeader details={details} onDetails={() => onDetails(!details)} />
         {!wide && <ConnectionBanner className="mt-2" />}
         {list.items.length > 0 ? (

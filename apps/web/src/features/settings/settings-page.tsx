@@ -1,12 +1,12 @@
 import type { Me, Settings } from '@quemiai/contract/identity';
-import { Link } from '@tanstack/react-router';
-import { ArrowLeft, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { describeError } from '../../lib/api/errors.js';
 import { updateMe } from '../../lib/auth/account.js';
 import { signOut } from '../../lib/auth/session.js';
 import { setTheme } from '../../lib/theme.js';
 import { useTitle } from '../../lib/title.js';
+import { BackLink } from '../../ui/back-link.js';
 import { Button } from '../../ui/button.js';
 import { Segmented } from '../../ui/segmented.js';
 import { Switch } from '../../ui/switch.js';
@@ -41,13 +41,7 @@ export function SettingsPage({ me }: { me: Me }) {
   return (
     <main tabIndex={-1} className="flex h-full flex-1 flex-col bg-surface outline-none">
       <header className="flex h-16 shrink-0 items-center gap-1.5 border-b border-line px-2 sm:px-6">
-        <Link
-          to="/chat"
-          aria-label="Back to conversations"
-          className="grid size-11 place-items-center rounded-md text-ink-soft hover:bg-hover md:hidden"
-        >
-          <ArrowLeft aria-hidden size={21} />
-        </Link>
+        <BackLink />
         <h1 tabIndex={-1} className="text-xl outline-none">
           Settings
         </h1>

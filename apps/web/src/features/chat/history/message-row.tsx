@@ -79,7 +79,7 @@ function SenderFace({ message }: { message: ChatMessage }) {
       type="button"
       tabIndex={-1}
       aria-label={`Profile of ${message.sender.displayName}`}
-      className="block rounded-full"
+      className="tap block rounded-full"
       onClick={() => openPerson(message.sender.username)}
     >
       <Avatar seed={message.sender.id} src={message.sender.avatarUrl} size="sm" />
