@@ -37,7 +37,7 @@ export function InsideRoute() {
 function ToSignIn({ back }: { back: boolean }) {
   const here = useLocation({ select: ({ href }) => href });
   const [next] = useState(here);
-  return <Navigate to="/sign-in" search={back ? { next } : {}} replace />;
+  return <Navigate to="/sign-in" search={back && next !== '/chat' ? { next } : {}} replace />;
 }
 
 function Inside({ me }: { me: Me }) {
