@@ -5,7 +5,7 @@ import { describeCommit, describeMachine, isBusy, loadAverage } from './machine/
 import { UsageError, help, readOptions, scenarioNames, type Options, type ScenarioName } from './options.ts';
 import { killAll, stopAll } from './processes.ts';
 import { printScenario } from './report/terminal.ts';
-import { keepResults } from './report/keep.ts';
+import { keepResults, writeReport } from './report/keep.ts';
 import type { Results, ScenarioResult } from './results.ts';
 import { catchUp } from './scenarios/catch-up.ts';
 import { http } from './scenarios/http.ts';
@@ -98,6 +98,11 @@ const begin = async (): Promise<number> => {
     const options = readOptions(process.argv.slice(2));
     if (options === undefined) {
       process.stdout.write(help);
+      return 0;
+    }
+    if (options.reportOnly) {
+      writeReport();
+      say('written: bench/results/README.md');
       return 0;
     }
     if (!existsSync(serverEntry))

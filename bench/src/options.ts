@@ -22,6 +22,8 @@ export interface Options {
   out: string | undefined;
   dir: string | undefined;
   maxMinutes: number;
+  /** Measure nothing: write the report of what is kept. */
+  reportOnly: boolean;
 }
 
 export const help = `Measures the server beside what bare servers do on the same machine in the same minutes.
@@ -45,6 +47,7 @@ export const help = `Measures the server beside what bare servers do on the same
   --out <file>        write the figures to this file as JSON
   --dir <folder>      where the scratch data is kept while it runs (default: the system's folder for such)
   --max-minutes <n>   stop after this long whatever is left, 1 to 240 (default 45)
+  --report            measure nothing; write the report of the kept runs anew, with bench/notes.md
   --help              this text
 
 A run of all scenarios with ceilings writes bench/results/<date>-<commit>.json and the report bench/results/README.md.
@@ -93,6 +96,7 @@ const parse = (args: string[]) => {
         out: { type: 'string' },
         dir: { type: 'string' },
         'max-minutes': { type: 'string', default: '45' },
+        report: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
@@ -119,6 +123,7 @@ export const readOptions = (args: string[]): Options | undefined => {
     ceilings: !values['no-ceilings'],
     out: values.out,
     dir: values.dir,
+    reportOnly: values.report,
     maxMinutes: whole('max-minutes', values['max-minutes'], 1, 240),
   };
 };

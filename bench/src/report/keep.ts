@@ -29,7 +29,7 @@ const kept = (): Results[] =>
     .toSorted((a, b) => b.date.localeCompare(a.date));
 
 /** The readable page and its plots, of the newest run that is kept. */
-const writeReport = (): void => {
+export const writeReport = (): void => {
   const all = kept();
   const plots = join(folder, 'plots');
   mkdirSync(plots, { recursive: true });
