@@ -138,7 +138,7 @@ export function Composer({ text, onText, context, onCancel, onSubmit, onEditLast
             onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
             onKeyDown={onKeyDown}
             onBlur={() => engine.setTyping(item.id, false)}
-            className="min-h-10 touch:min-h-11 flex-1 resize-none bg-transparent px-1 py-2 text-base leading-6 text-ink outline-none placeholder:truncate placeholder:text-ink-faint"
+            className="min-h-10 touch:min-h-11 touch:py-2.5 flex-1 resize-none bg-transparent px-1 py-2 text-base leading-6 text-ink outline-none placeholder:truncate placeholder:text-ink-faint"
           />
           {left < countedFrom && (
             <span
