@@ -8,6 +8,8 @@ const project = (name: string, include: string[], test: TestProjectInlineConfigu
       include: include.map((each) => `src/${each}`),
       testTimeout: 60_000,
       hookTimeout: 90_000,
+      // How long a state of the page or the server may take to come about; a second is not enough on a busy machine.
+      expect: { poll: { timeout: 15_000 } },
       ...test,
     },
   }) satisfies TestProjectInlineConfiguration;

@@ -72,7 +72,7 @@ describe.each(looks)('no screen has a barrier, on a %s in %s', (size, theme) => 
     await page.getByText('Give your password').waitFor();
     await check('sign-in-refused', page);
     await page.getByRole('link', { name: 'Create an account' }).click();
-    await page.getByLabel('E-mail').waitFor();
+    await page.getByRole('heading', { name: 'Join the community' }).waitFor();
     await check('sign-up', page);
   });
 
