@@ -64,7 +64,7 @@ export const conversation = z.object({
   viewer: z.object({
     role: z.enum(MemberRole),
     readSeq: position,
-    /** Messages of others after `readSeq` that are not deleted. */
+    /** Messages of others after `readSeq` that are not deleted; with more than 200 after it, all of them. */
     unread: z.int(),
     muted: z.boolean(),
   }),

@@ -8,10 +8,14 @@ import { conversationView } from './chat.view.js';
 import { MembersRepo } from './members.repo.js';
 import { MessagesRepo } from './messages.repo.js';
 
+/** Beyond this many messages after the mark nobody reads the exact number: all of them are counted, none is looked at. */
+const COUNTED = 200;
+
 const columns = `c.id, c.type, c.name, c.member_count, c.last_seq, c.rev, m.user_id, m.role, m.read_seq, m.muted,
-  (SELECT count(*)::int FROM messages x
-   WHERE x.conversation_id = c.id AND x.seq > m.read_seq AND x.sender_id <> m.user_id AND x.deleted_at IS NULL
-  ) AS unread`;
+  CASE WHEN c.last_seq - m.read_seq > ${COUNTED} THEN c.last_seq - m.read_seq
+  ELSE (SELECT count(*)::int FROM messages x
+    WHERE x.conversation_id = c.id AND x.seq > m.read_seq AND x.sender_id <> m.user_id AND x.deleted_at IS NULL)
+  END AS unread`;
 
 const byIds = {
   name: 'conversations_by_ids',
