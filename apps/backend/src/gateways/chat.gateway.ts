@@ -33,6 +33,8 @@ export class ChatGateway
   @WebSocketServer()
   private readonly namespace!: Namespace;
   private readonly dispatcher: Dispatcher;
+  /** Connections that are in, or on their way in. */
+  private readonly entered = new WeakSet<Socket['conn']>();
 
   constructor(
     private readonly chat: ChatService,
@@ -65,9 +67,16 @@ export class ChatGateway
     this.realtime.onSlowClient = (userId) => logger.warn({ userId }, 'A socket read too slowly and was cut');
     this.revocations.onRevoked(({ sessionId, reason }) => this.end(sessionId, reason));
     namespace.use((socket, next) => {
+      // In twice, a connection would be told everything twice. Its client comes back with a new one.
+      if (this.entered.has(socket.conn)) {
+        socket.conn.close();
+        return;
+      }
+      this.entered.add(socket.conn);
       this.admit(socket).then(
         () => next(),
         (error: unknown) => {
+          this.entered.delete(socket.conn);
           const known = toAppError(error);
           if (known.status >= 500) logger.error({ err: error }, 'A socket could not be let in');
           next(connectError(known));
@@ -86,6 +95,7 @@ export class ChatGateway
   }
 
   handleDisconnect(socket: Socket): void {
+    this.entered.delete(socket.conn);
     this.chat.disconnected(connectionOf(socket).viewer);
   }
 
