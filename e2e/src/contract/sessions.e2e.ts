@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, inject, test } from 'vitest';
 import { call, refused } from '../harness/api.js';
 import { ChatSocket, dial } from '../harness/chat-socket.js';
 import { password, register, type Person } from '../harness/people.js';
+import { RawSocket } from '../harness/raw-socket.js';
 
 const origin = inject('origin');
 
@@ -132,5 +134,23 @@ describe('the handshake of a socket', () => {
     const socket = await ChatSocket.open(await register(origin, 'anna'), [transport]);
     expect(await socket.emit('presence:watch', { userIds: [] })).toEqual({ ok: true, presence: {} });
     socket.close();
+  });
+
+  test('twice on one connection ends it, so that nothing is heard twice', async () => {
+    const token = await (await register(origin, 'anna')).token();
+    const raw = await RawSocket.open(origin, token);
+    raw.send(`40/chat,${JSON.stringify({ token })}`, false);
+    expect(await raw.reply(5_000)).toMatchObject({ kind: 'closed' });
+  });
+
+  test('again on one connection is welcomed after leaving', async () => {
+    const token = await (await register(origin, 'anna')).token();
+    const raw = await RawSocket.open(origin, token);
+    raw.send('41/chat,', false);
+    // Leaving is not answered.
+    await delay(100);
+    raw.send(`40/chat,${JSON.stringify({ token })}`, false);
+    expect(await raw.reply(5_000)).toMatchObject({ kind: 'welcomed' });
+    raw.end();
   });
 });

@@ -10,7 +10,7 @@ import { until } from '../harness/wait.js';
 import { frameCases, type FrameCase } from './frame-cases.js';
 import { inspected, memoryOf } from './memory.js';
 import { brokenRequests, httpCases, type HttpCase } from './http-cases.js';
-import { RawSocket, type Reply } from './raw-socket.js';
+import { RawSocket, type Reply } from '../harness/raw-socket.js';
 
 let server: Server;
 let person: Person;

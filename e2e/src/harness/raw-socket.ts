@@ -1,6 +1,6 @@
 import { connect, type Socket as TcpSocket } from 'node:net';
 import { WebSocket } from 'ws';
-import { within } from '../harness/wait.js';
+import { within } from './wait.js';
 
 /** What came back for a frame: an acknowledgement, an `error` event, the namespace's yes or no, or the end. */
 export type Reply =
