@@ -36,7 +36,7 @@ export function Bubble({ message, first, last }: Props) {
                 ? cx(!first && 'rounded-tr-xs', !last && 'rounded-br-xs')
                 : cx(!first && 'rounded-tl-xs', !last && 'rounded-bl-xs'),
             ),
-        message.status === 'failed' && 'opacity-70',
+        message.status === 'failed' && 'ring-1 ring-danger',
       )}
     >
       {replyTo && <Quote message={message} replyTo={replyTo} />}
