@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Heads } from '../features/chat/heads.js';
 import { connectChat, sendMessage, startGroup, until } from '../testing/chat.js';
 import type { TestApp } from '../testing/test-app.js';
 import { startTestApp } from '../testing/test-app.js';
@@ -176,6 +177,19 @@ describe('presence and typing', () => {
 });
 
 describe('a lost broadcast', () => {
+  it('is not what a new conversation looks like', async () => {
+    const { people } = await startGroup(app, 2);
+    const client = await connectChat(app, people[1]?.token ?? '');
+    await app.call('POST /api/v1/conversations', {
+      token: people[0]?.token ?? '',
+      body: { type: 'direct', memberIds: [people[1]?.id] },
+    });
+    await client.until(() => client.of('conversation:added').length === 1);
+    await app.app.get(Heads, { strict: false }).check();
+    expect(client.of('conversation:head')).toEqual([]);
+    client.close();
+  });
+
   it('is made good by conversation:head within five seconds, and sync brings what was missed', async () => {
     const { people, owner, group } = await startGroup(app, 2);
     const client = await connectChat(app, people[1]?.token ?? '');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Realtime, rooms } from '../../platform/realtime/realtime.js';
 import { ChatAccess } from './chat.access.js';
 import { ConversationsRepo } from './conversations.repo.js';
+import { Heads } from './heads.js';
 
 /** Tells members that a conversation, or who is in it, changed. Call in the conversation's turn, after commit. */
 @Injectable()
@@ -13,6 +14,7 @@ export class Announcer {
     private readonly realtime: Realtime,
     private readonly conversations: ConversationsRepo,
     private readonly access: ChatAccess,
+    private readonly heads: Heads,
   ) {}
 
   get membershipVersion(): number {
@@ -59,6 +61,7 @@ export class Announcer {
     if (listening.length === 0) return;
     for (const [userId, conversation] of await this.conversations.hydrateFor(conversationId, listening)) {
       this.realtime.emit(rooms.user(userId), event, conversation);
+      this.heads.baseline(conversationId, conversation.rev);
     }
   }
 }
