@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -6,10 +6,6 @@ import type { Size } from '../harness/browser.js';
 import { useBrowser, type Someone } from './two-people.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-/** `UPDATE_SCREENSHOTS=1` renews the pictures of the documentation. */
-const pictures =
-  process.env['UPDATE_SCREENSHOTS'] === '1' ? ['sign-up', 'conversation', 'emoji', 'list', 'group'] : [];
-const folder = new URL('../../../docs/images/', import.meta.url);
 
 interface Violation {
   id: string;
@@ -57,10 +53,6 @@ describe.each(looks)('no screen has a barrier, on a %s in %s', (size, theme) => 
   });
 
   async function check(name: string, page: Page = anna.at.page): Promise<void> {
-    if (pictures.includes(name)) {
-      await mkdir(folder, { recursive: true });
-      await page.screenshot({ path: new URL(`${name}-${size}-${theme}.png`, folder).pathname });
-    }
     expect(await violations(page), name).toEqual([]);
   }
 

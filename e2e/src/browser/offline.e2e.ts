@@ -56,6 +56,7 @@ test('a page that is loaded anew without the server shows what it knew, and keep
   await acquaint(anna, bert);
   await bert.at.send('known before');
   await anna.at.message('known before').waitFor();
+  await anna.at.keeps('known before');
 
   anna.window.trouble = true;
   await wire.cut();

@@ -102,6 +102,11 @@ export class Screens {
     await expect.poll(() => ticks.textContent(), { timeout: 15_000 }).toBe(state);
   }
 
+  /** Waits until this device keeps the text, so that it is there without the server, too. */
+  async keeps(text: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate(isKept, text), { timeout: 10_000 }).toBe(true);
+  }
+
   /** Opens the menu of a message, by a pointer or by a finger, and chooses from it. */
   async choose(text: string, action: 'React' | 'Reply' | 'Edit' | 'Delete'): Promise<void> {
     await this.openMenu(text);
@@ -120,4 +125,24 @@ export class Screens {
     }
     await this.page.getByRole('menu').waitFor();
   }
+}
+
+/** Runs in the page: whether any database of its origin holds the text. */
+async function isKept(text: string): Promise<boolean> {
+  const result = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result));
+      request.addEventListener('error', () => reject(new Error(request.error?.message)));
+    });
+  for (const { name } of await indexedDB.databases()) {
+    if (name === undefined) continue;
+    const database = await result(indexedDB.open(name));
+    const stores = [...database.objectStoreNames];
+    const all = await Promise.all(
+      stores.map((store) => result(database.transaction(store).objectStore(store).getAll())),
+    );
+    database.close();
+    if (JSON.stringify(all).includes(text)) return true;
+  }
+  return false;
 }
