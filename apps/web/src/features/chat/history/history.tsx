@@ -117,6 +117,7 @@ export function History({ list, ref }: Props) {
           keepMounted={[roving.index].filter((index) => index >= 0)}
           bufferSize={buffer}
           onScroll={onScroll}
+          onScrollEnd={place.onScrollEnd}
           onResize={onResize}
         >
           {(row, index) => (

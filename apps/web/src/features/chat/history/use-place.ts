@@ -11,6 +11,8 @@ const near = 48;
 const above = 72;
 /** By then the rows around a message have their sizes, in ms. */
 const settled = 1_000;
+/** By then the list that came to rest has corrected its place, in ms. */
+const corrected = 100;
 
 interface Options {
   scroller: RefObject<HTMLElement | null>;
@@ -31,6 +33,8 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin }: Options) {
   /** What was in the middle of the view when the person last scrolled, and how far below the top, in px. */
   const eye = useRef<{ key: string; below: number } | null>(null);
   const lastTop = useRef(0);
+  /** The place was put back since the list last came to rest. */
+  const moved = useRef(false);
   const timer = useRef(0);
   const [atBottom, setAtBottom] = useState(begin === 'end');
   const now = useRef({ rows, hasNewer });
@@ -60,7 +64,10 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin }: Options) {
     const [box, list] = [scroller.current, handle.current];
     if (!box || !list) return;
     const top = topOf(place.current, eye.current, now.current.rows, list, box);
-    if (top !== null && Math.abs(top - box.scrollTop) >= 1) box.scrollTop = top;
+    if (top !== null && Math.abs(top - box.scrollTop) >= 1) {
+      box.scrollTop = top;
+      moved.current = true;
+    }
     look();
   }, [scroller, handle, look]);
 
@@ -104,7 +111,18 @@ export function usePlace({ scroller, handle, rows, hasNewer, begin }: Options) {
     look();
     see();
   };
-  return { atBottom, hold, keep, onScroll };
+  /**
+   * The list corrects its own place when it comes to rest, and shows the rows of before until it hears that it moved.
+   * At the end there is nowhere to move to (on iOS every opening ends so): a pixel back lets it hear.
+   */
+  const onScrollEnd = () => {
+    if (!moved.current) return;
+    moved.current = false;
+    window.setTimeout(() => {
+      if (place.current === 'end') scroller.current?.scrollBy(0, -1);
+    }, corrected);
+  };
+  return { atBottom, hold, keep, onScroll, onScrollEnd };
 }
 
 /** Where the history has to stand for the place to be kept, in px; null for where it is. */
