@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AdminsService } from './features/auth/admins.service.js';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
 import { PUBLIC_KEY } from './decorators/public.decorator.js';
@@ -65,3 +66,7 @@ export const createApp = async (
 
 /** From here on the node asks not to be sent anything; what comes is still served. */
 export const beginDrain = (app: NestFastifyApplication): void => app.get(Drain).start();
+
+/** Somebody is SUPER_ADMIN. */
+export const hasAdmin = async (app: NestFastifyApplication): Promise<boolean> =>
+  app.get(AdminsService).exist();

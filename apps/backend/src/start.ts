@@ -7,8 +7,9 @@ import { loadEnv } from './config/env.js';
 import logger from './config/logger.js';
 import { errorCode, StartupError } from './platform/errors/startup-error.js';
 import { migrationsFolder } from './platform/migrations/folder.js';
-import { complain, sayReady, step } from './platform/process/console.js';
+import { complain, sayFirstAdmin, sayReady, step } from './platform/process/console.js';
 import { Lifecycle, StopRequested } from './platform/process/lifecycle.js';
+import { listen, openAddress, tryPort } from './platform/process/listen.js';
 
 /** How long requests under way may take to finish once the server stops. */
 const DRAIN_MS = 10_000;
@@ -18,7 +19,10 @@ const EX_USAGE = 64;
 const lifecycle = new Lifecycle();
 
 const startDatabase = async (env: Env): Promise<{ url: string; announce: (address: string) => void }> => {
-  if (env.DATABASE_URL !== undefined) return { url: env.DATABASE_URL, announce: () => undefined };
+  if (env.DATABASE_URL !== undefined) {
+    await tryPort(env);
+    return { url: env.DATABASE_URL, announce: () => undefined };
+  }
   const { startEmbeddedPostgres } = await import('./platform/embedded-postgres/embedded-postgres.js');
   const log = {
     info: (message: string) => logger.info(message),
@@ -26,7 +30,7 @@ const startDatabase = async (env: Env): Promise<{ url: string; announce: (addres
     error: (message: string) => logger.error(message),
   };
   const server = await step('PostgreSQL started', () =>
-    startEmbeddedPostgres({ dataDir: env.QUEMIAI_DATA_DIR, log }),
+    startEmbeddedPostgres({ dataDir: env.QUEMIAI_DATA_DIR, log, prepare: () => tryPort(env) }),
   );
   lifecycle.onStop('PostgreSQL', () => server.stop());
   return server;
@@ -71,13 +75,13 @@ const start = async (): Promise<void> => {
   logger.level = env.LOG_LEVEL;
   for (const notice of env.notices) logger.warn(notice);
   // Read from disk while PostgreSQL starts beside it.
-  const parts = Promise.all([import('./app.js'), import('./platform/process/listen.js')]);
+  const parts = import('./app.js');
   parts.catch(() => undefined);
   const database = await startDatabase(env);
   lifecycle.continueStart();
   await migrate(database.url);
   lifecycle.continueStart();
-  const [{ createApp, beginDrain }, { listen, openAddress }] = await parts;
+  const { createApp, beginDrain, hasAdmin } = await parts;
   const app = await step('Server made', () => createApp(env, database.url));
   const requestsUnderWay = countRequests(app);
   lifecycle.onStop('the server', () => drain(app, requestsUnderWay));
@@ -88,6 +92,7 @@ const start = async (): Promise<void> => {
   const address = openAddress(env, port);
   database.announce(address);
   sayReady(address);
+  if (!(await hasAdmin(app))) sayFirstAdmin();
   sayDemo?.();
 };
 

@@ -79,7 +79,7 @@ test.each([
 test('gives and takes roles; the tokens of the old role are dead within seconds', async () => {
   const person = await t.registerUser();
   expect(await admin(['grant', person.username.toUpperCase(), '--role', 'ADMIN'])).toBe(
-    `${person.username} is ADMIN now (was USER) and signs in again.`,
+    `${person.username} is ADMIN now (was USER), has been signed out everywhere and signs in again.`,
   );
   const statusOfToken = async () => (await t.call('GET /api/v1/users/me', { token: person.token })).status;
   await expect.poll(statusOfToken, { timeout: 5_000 }).toBe(401);

@@ -53,7 +53,7 @@ const setRole = async ({ env, print }: CommandContext, names: string[], role: Us
   print(
     changed.before === role
       ? `${changed.username} is ${role} already; nothing was changed.`
-      : `${changed.username} is ${role} now (was ${changed.before}) and signs in again.`,
+      : `${changed.username} is ${role} now (was ${changed.before}), has been signed out everywhere and signs in again.`,
   );
 };
 

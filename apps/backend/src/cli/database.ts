@@ -13,6 +13,7 @@ export const withDatabaseUrl = async <T>(env: Env, work: (databaseUrl: string) =
   const { runningDatabaseUrl } = await import('../platform/embedded-postgres/runtime-file.js');
   const running = runningDatabaseUrl(env.QUEMIAI_DATA_DIR);
   if (running !== undefined) return work(running);
+  console.error('The server is not running: starting its database for the time …');
   const { startEmbeddedPostgres } = await import('../platform/embedded-postgres/embedded-postgres.js');
   const server = await startEmbeddedPostgres({ dataDir: env.QUEMIAI_DATA_DIR, log: quiet });
   try {

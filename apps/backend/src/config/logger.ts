@@ -20,7 +20,13 @@ export const lineContext: { read: () => object | undefined } = { read: () => und
 
 const pretty = async (): Promise<DestinationStream> => {
   const { default: build } = await import('pino-pretty');
-  return build({ colorize: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l', sync: true });
+  return build({
+    colorize: true,
+    ignore: 'pid,hostname',
+    singleLine: true,
+    translateTime: 'SYS:HH:MM:ss.l',
+    sync: true,
+  });
 };
 
 export const makeLogger = (destination: DestinationStream): Logger =>

@@ -70,7 +70,8 @@ export function Dialog({
                 tabIndex={-1}
                 className={cx(
                   'flex min-h-0 flex-1 flex-col overflow-y-auto px-5 pb-5 outline-none sm:px-6',
-                  hideTitle && 'pt-5',
+                  // Below a title only the room that a focus ring takes.
+                  hideTitle ? 'pt-5' : 'pt-1',
                 )}
               >
                 {children}

@@ -26,7 +26,11 @@ export function Popover({ anchor, onClose, label, side = 'top', align = 'end', c
         >
           <Base.Popup
             aria-label={label}
-            finalFocus={() => (anchor instanceof HTMLElement && anchor.isConnected ? anchor : null)}
+            finalFocus={() => {
+              // Left to itself the focus goes to the first thing that Tab reaches inside the anchor.
+              if (anchor instanceof HTMLElement) anchor.focus({ preventScroll: true });
+              return false;
+            }}
             className="popup overflow-hidden rounded-lg border border-line bg-raised text-ink shadow-3 outline-none"
           >
             {children}

@@ -12,7 +12,10 @@ export { refuseDemo } from './demo.js';
  */
 export const startDemo = async (app: INestApplicationContext, env: Env): Promise<() => void> => {
   const { username, password, file } = await step('Demo community', () => addDemo(app.get(Database), env));
-  const hint = `To look round in the demo, sign in as ${username} with the password`;
   return () =>
-    say(process.stdout.isTTY ? `  ${hint} ${password} (kept in ${file}).\n` : `${hint} in ${file}`);
+    say(
+      process.stdout.isTTY
+        ? `  To look round in the demo, sign in with\n    Username  ${username}\n    Password  ${password}\n  (both kept in ${file})\n`
+        : `To look round in the demo, sign in as ${username} with the password in ${file}`,
+    );
 };

@@ -42,6 +42,11 @@ export class AdminsService {
     return true;
   }
 
+  /** Somebody is SUPER_ADMIN. */
+  async exist(): Promise<boolean> {
+    return (await this.accounts.countWithRole(UserRole.SUPER_ADMIN)) > 0;
+  }
+
   /**
    * Their sessions end, so that no token carries the old role on.
    * @throws AppError `not_found`; `conflict` when nobody would be SUPER_ADMIN any more

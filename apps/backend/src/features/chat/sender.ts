@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Message, MessageInput, Person } from '@quemiai/contract/chat';
 import { LRUCache } from 'lru-cache';
@@ -29,9 +29,7 @@ type Draft = Pick<NewMessage, 'conversationId' | 'senderId' | 'clientId'>;
 const keyOf = (send: Draft): string => send.conversationId + send.senderId + send.clientId;
 
 const hashOf = (input: MessageInput): Buffer =>
-  createHash('sha256')
-    .update(JSON.stringify([input.body, input.replyTo ?? null, input.mediaIds ?? []]))
-    .digest();
+  hash('sha256', JSON.stringify([input.body, input.replyTo ?? null, input.mediaIds ?? []]), 'buffer');
 
 const reused = (): AppError => new AppError('client_id_reused');
 
@@ -212,8 +210,8 @@ export class Sender {
     for (const send of sends) await this.write([send], MAX_ATTEMPTS);
   }
 
-  private repeat(message: Message, firstHash: Buffer, hash: Buffer): Sent {
-    if (!firstHash.equals(hash)) throw reused();
+  private repeat(message: Message, firstHash: Buffer, sentHash: Buffer): Sent {
+    if (!firstHash.equals(sentHash)) throw reused();
     return { message, existing: true };
   }
 }

@@ -34,8 +34,8 @@ const insert = {
       (id, conversation_id, seq, rev, client_id, sender_id, body, sent_hash, reply_to_id, created_at)
     SELECT n.id, n.conversation_id, moved.seq + n.nth, moved.rev + n.nth, n.client_id, n.sender_id, n.body,
       n.sent_hash, n.reply_to_id, $3
-    FROM unnest($4::uuid[], $5::uuid[], $6::int[], $7::uuid[], $8::uuid[], $9::text[], $10::bytea[], $11::uuid[])
-      AS n (id, conversation_id, nth, client_id, sender_id, body, sent_hash, reply_to_id)
+    FROM json_to_recordset($4) AS n (id uuid, conversation_id uuid, nth int, client_id uuid, sender_id uuid,
+      body text, sent_hash bytea, reply_to_id uuid)
     JOIN moved ON moved.id = n.conversation_id
     RETURNING id, seq, rev`,
 };
@@ -50,10 +50,19 @@ export class SendsRepo {
    */
   async insert(messages: readonly NewMessage[], at: Date): Promise<Map<string, Place>> {
     const counts = new Map<string, number>();
-    const nth = messages.map((message) => {
+    const values = messages.map((message) => {
       const count = (counts.get(message.conversationId) ?? 0) + 1;
       counts.set(message.conversationId, count);
-      return count;
+      return {
+        id: message.id,
+        conversation_id: message.conversationId,
+        nth: count,
+        client_id: message.clientId,
+        sender_id: message.senderId,
+        body: message.body,
+        sent_hash: `\\x${message.sentHash.toString('hex')}`,
+        reply_to_id: message.replyToId,
+      };
     });
     // One order of locks for all nodes.
     const conversations = [...counts.keys()].toSorted();
@@ -61,14 +70,8 @@ export class SendsRepo {
       conversations,
       conversations.map((id) => counts.get(id)),
       at,
-      messages.map((message) => message.id),
-      messages.map((message) => message.conversationId),
-      nth,
-      messages.map((message) => message.clientId),
-      messages.map((message) => message.senderId),
-      messages.map((message) => message.body),
-      messages.map((message) => message.sentHash),
-      messages.map((message) => message.replyToId),
+      // One JSON text: V8 writes it several times faster than eight PostgreSQL arrays are quoted.
+      JSON.stringify(values),
     ]);
     return new Map(rows.map((row) => [row.id, { seq: row.seq, rev: row.rev }]));
   }

@@ -20,6 +20,8 @@ export interface EmbeddedPostgresOptions {
   log: Log;
   /** Settings stronger than those in postgresql.conf; tests switch fsync off. */
   settings?: Settings;
+  /** Runs once the folder is ours and before PostgreSQL starts; what it throws ends the start. */
+  prepare?: () => Promise<void>;
 }
 
 /** A running PostgreSQL of our own. */
@@ -76,6 +78,7 @@ export const startEmbeddedPostgres = async (given: EmbeddedPostgresOptions): Pro
   const lock = lockDataFolder(dataDir);
   let guard: Guard | undefined;
   try {
+    await given.prepare?.();
     const user = postgresUser(clusterFolder(dataDir));
     const binaries = findBinaries(dataDir, user);
     const cluster = await openCluster(dataDir, binaries, user, { settings, log });

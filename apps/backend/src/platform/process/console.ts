@@ -11,20 +11,21 @@ export const say = (text: string): void => {
   else logger.info(text);
 };
 
-/** The last line of a start: where to go, and how to become the first administrator. */
+/** The end of a start: where to go. */
 export const sayReady = (address: string): void => {
+  if (terminal) process.stdout.write(`\n  Quemiai is ready: open ${address}\n  Ctrl-C stops everything.\n\n`);
+  else logger.info({ address }, `Quemiai is ready: open ${address}`);
+};
+
+/** How to become the first administrator. */
+export const sayFirstAdmin = (): void => {
   if (!terminal) {
-    logger.info({ address }, `Quemiai is ready: open ${address}`);
     logger.info('The first administrator: sign up, then run "npm run quemiai -- admin grant <username>"');
     return;
   }
-  process.stdout.write(`
-  Quemiai is ready: open ${address}
-
-  The first administrator: sign up there, then run
+  process.stdout.write(`  The first administrator: sign up there, then run
     npm run quemiai -- admin grant <username>
   or set QUEMIAI_ADMIN_EMAIL, QUEMIAI_ADMIN_USERNAME and QUEMIAI_ADMIN_PASSWORD before the first start.
-  Ctrl-C stops everything.
 
 `);
 };

@@ -3,16 +3,17 @@ import { createServer } from 'node:net';
 import type { Env } from '../../config/env.js';
 import { errorCode, StartupError } from '../errors/startup-error.js';
 
-const isFree = async (port: number, host: string): Promise<boolean> =>
+/** @returns why the port cannot be listened on; undefined when it can */
+const obstacle = async (port: number, host: string): Promise<unknown> =>
   new Promise((resolve) => {
     const server = createServer()
-      .once('error', () => resolve(false))
-      .listen(port, host, () => server.close(() => resolve(true)));
+      .once('error', resolve)
+      .listen(port, host, () => server.close(() => resolve(undefined)));
   });
 
 const freePortAfter = async (port: number, host: string): Promise<number | undefined> => {
   for (let next = port + 1; next <= Math.min(port + 20, 65_535); next++) {
-    if (await isFree(next, host)) return next;
+    if ((await obstacle(next, host)) === undefined) return next;
   }
   return undefined;
 };
@@ -35,6 +36,23 @@ const hints: Record<string, string> = {
   ENOTFOUND: 'HOST must be an address of this machine: 127.0.0.1, 0.0.0.0 or one of its own.',
 };
 
+const explain = async (error: unknown, env: Env): Promise<unknown> => {
+  const code = errorCode(error) ?? '';
+  if (code === 'EADDRINUSE') return portTaken(env);
+  const hint = hints[code];
+  if (hint === undefined) return error;
+  return new StartupError({ title: `Cannot listen on ${env.HOST}:${env.PORT}`, detail: code, hint });
+};
+
+/**
+ * Tries the port before anything is started for it.
+ * @throws StartupError when it cannot be had
+ */
+export const tryPort = async (env: Env): Promise<void> => {
+  const error = await obstacle(env.PORT, env.HOST);
+  if (error !== undefined) throw await explain(error, env);
+};
+
 /**
  * Opens the port.
  * @returns the port that is listened on
@@ -44,11 +62,7 @@ export const listen = async (app: NestFastifyApplication, env: Env): Promise<num
   try {
     await app.listen({ port: env.PORT, host: env.HOST });
   } catch (error) {
-    const code = errorCode(error) ?? '';
-    if (code === 'EADDRINUSE') throw await portTaken(env);
-    const hint = hints[code];
-    if (hint === undefined) throw error;
-    throw new StartupError({ title: `Cannot listen on ${env.HOST}:${env.PORT}`, detail: code, hint });
+    throw await explain(error, env);
   }
   const address = app.getHttpServer().address();
   return typeof address === 'object' && address !== null ? address.port : env.PORT;

@@ -2,10 +2,10 @@ import { BellOff, PanelRight } from 'lucide-react';
 import { plural } from '../../lib/names.js';
 import { useOpenPerson } from '../../lib/open-person.js';
 import { lastSeen } from '../../lib/time.js';
-import { Avatar, AvatarStack } from '../../ui/avatar.js';
 import { BackLink } from '../../ui/back-link.js';
 import { IconButton } from '../../ui/icon-button.js';
 import { useScreen } from './conversation-context.js';
+import { ConversationFace } from './conversation-face.js';
 import { useTypingLine } from './typing-line.js';
 import { useLivePresence } from './use-live-presence.js';
 
@@ -35,11 +35,7 @@ export function ConversationHeader({ details, onDetails }: Props) {
     <header className="flex h-16 shrink-0 items-center gap-1.5 border-b border-line bg-surface px-2 sm:px-4">
       <BackLink />
       <div className="relative flex min-w-0 flex-1 items-center gap-3 rounded-md px-1.5 py-1 transition hover:bg-hover">
-        {other ? (
-          <Avatar seed={other.id} src={other.avatarUrl} online={here?.online} />
-        ) : (
-          <AvatarStack seeds={others.map(({ id }) => id)} />
-        )}
+        <ConversationFace item={item} me={me.id} online={here?.online} />
         <div className="min-w-0 flex-1">
           <h1 tabIndex={-1} className="flex items-center gap-1.5 text-lg leading-tight outline-none">
             <button

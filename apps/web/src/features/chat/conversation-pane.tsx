@@ -4,7 +4,7 @@ import { useTitle } from '../../lib/title.js';
 import { toast } from '../../ui/toast.js';
 import { BackLink } from '../../ui/back-link.js';
 import { EmptyState } from '../../ui/empty-state.js';
-import { twoPanes, useMedia } from '../../lib/use-media.js';
+import { threePanes, twoPanes, useMedia } from '../../lib/use-media.js';
 import { ConnectionBanner } from './connection-banner.js';
 import { Composer } from './composer/composer.js';
 import type { ComposerContext } from './composer/context-bar.js';
@@ -58,6 +58,7 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
   useTitle(item.title);
   const engine = useEngine();
   const wide = useMedia(twoPanes);
+  const covered = !useMedia(threePanes) && details;
   const list = useMessages(item.id);
   const names = useNames(item, list.items);
   const [draft, setDraft] = useDraft(item.id);
@@ -122,8 +123,7 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
     <ConversationContext value={screen}>
       <main
         tabIndex={-1}
-        // On a phone the details lie over all of it.
-        inert={details && !wide}
+        inert={covered}
         className="relative flex h-full min-w-0 flex-1 flex-col bg-surface outline-none"
       >
         <ConversationHeader details={details} onDetails={() => onDetails(!details)} />
@@ -148,6 +148,15 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
           onEditLast={editLast}
         />
       </main>
+      {covered && (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          className="fixed inset-0 z-20 bg-scrim"
+          onClick={() => onDetails(false)}
+        />
+      )}
       {details && (
         <Suspense>
           <Details onClose={() => onDetails(false)} onLeft={onLeft} />

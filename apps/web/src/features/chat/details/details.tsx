@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { describeError } from '../../../lib/api/errors.js';
 import { plural } from '../../../lib/names.js';
 import { useOpenPerson } from '../../../lib/open-person.js';
-import { Avatar, AvatarStack } from '../../../ui/avatar.js';
 import { Button } from '../../../ui/button.js';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.js';
 import { IconButton } from '../../../ui/icon-button.js';
 import { toast } from '../../../ui/toast.js';
 import { useScreen } from '../conversation-context.js';
+import { ConversationFace } from '../conversation-face.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import { AddMembersDialog } from './add-members.js';
 import { MemberList } from './member-list.js';
@@ -29,7 +29,6 @@ export default function Details({ onClose, onLeft }: Props) {
   const close = useRef<HTMLButtonElement>(null);
   const group = conversation.type === 'group';
   const manages = group && conversation.viewer.role !== 'member';
-  const others = conversation.members.filter((member) => member.id !== me.id);
   useEffect(() => close.current?.focus(), []);
 
   const mute = () => {
@@ -42,18 +41,14 @@ export default function Details({ onClose, onLeft }: Props) {
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) onClose();
       }}
-      className="fixed inset-0 z-30 flex flex-col overflow-y-auto bg-surface md:left-auto md:w-88 md:border-l md:border-line md:shadow-3 xl:static xl:w-80 xl:shrink-0 xl:shadow-none"
+      className="fixed inset-0 z-30 flex flex-col overflow-y-auto bg-surface md:left-auto md:w-88 md:border-l md:border-line md:shadow-3 panes:static panes:w-80 panes:shrink-0 panes:shadow-none"
     >
       <div className="flex h-16 shrink-0 items-center justify-between gap-2 border-b border-line px-4">
         <h2 className="text-lg">Details</h2>
         <IconButton ref={close} icon={X} label="Close details" onClick={onClose} />
       </div>
       <div className="flex flex-col items-center gap-1 px-5 pt-7 pb-5 text-center">
-        {other ? (
-          <Avatar seed={other.id} src={other.avatarUrl} size="xl" />
-        ) : (
-          <AvatarStack seeds={others.map(({ id }) => id)} size="xl" />
-        )}
+        <ConversationFace item={item} me={me.id} size="xl" />
         <p className="mt-3 flex max-w-full items-center gap-1 font-display text-xl font-bold break-words">
           <span className="min-w-0 break-words">{item.title}</span>
           {manages && (

@@ -1,13 +1,12 @@
 import { Button } from '../../../ui/button.js';
 import { EmptyState } from '../../../ui/empty-state.js';
 import { Skeleton } from '../../../ui/skeleton.js';
-import { Avatar, AvatarStack } from '../../../ui/avatar.js';
 import { useScreen } from '../conversation-context.js';
+import { ConversationFace } from '../conversation-face.js';
 import type { Failure } from '../engine/types.js';
 
 export function NoMessages() {
   const { item, me } = useScreen();
-  const others = item.conversation.members.filter((member) => member.id !== me.id);
   return (
     <div
       role="log"
@@ -16,13 +15,7 @@ export function NoMessages() {
       className="flex min-h-0 flex-1 overflow-y-auto"
     >
       <EmptyState
-        art={
-          item.other ? (
-            <Avatar seed={item.other.id} src={item.other.avatarUrl} size="xl" />
-          ) : (
-            <AvatarStack seeds={others.map(({ id }) => id)} size="xl" />
-          )
-        }
+        art={<ConversationFace item={item} me={me.id} size="xl" />}
         title={item.other ? `Say hello to ${item.other.displayName}` : `Welcome to ${item.title}`}
       >
         {item.other ? 'Nothing has been written here yet.' : 'Be the first to write something.'}

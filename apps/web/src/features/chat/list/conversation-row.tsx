@@ -3,9 +3,9 @@ import { BellOff, CircleAlert, Clock } from 'lucide-react';
 import { memo } from 'react';
 import { plural } from '../../../lib/names.js';
 import { shortTime } from '../../../lib/time.js';
-import { Avatar, AvatarStack } from '../../../ui/avatar.js';
 import { CountBadge } from '../../../ui/badge.js';
 import { cx } from '../../../ui/cx.js';
+import { ConversationFace } from '../conversation-face.js';
 import type { ConversationItem } from '../engine/types.js';
 import { useTypingLine } from '../typing-line.js';
 import { previewOf } from './preview.js';
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export const ConversationRow = memo(function ConversationRow({ item, me, online, open, current }: Props) {
-  const { other, unread, muted, last } = item;
+  const { unread, muted, last } = item;
   const typing = useTypingLine(item);
   const preview = previewOf(item, open);
   const bold = unread > 0 && !muted;
@@ -35,11 +35,7 @@ export const ConversationRow = memo(function ConversationRow({ item, me, online,
         data-conversation-id={item.id}
         className="group/row mx-2 flex items-center gap-3 rounded-md px-2.5 py-2 outline-offset-0! transition [--dot-edge:var(--canvas)] hover:bg-hover aria-[current=page]:bg-chosen aria-[current=page]:[--dot-edge:var(--chosen)]"
       >
-        {other ? (
-          <Avatar seed={other.id} src={other.avatarUrl} online={online} />
-        ) : (
-          <AvatarStack seeds={item.conversation.members.filter(({ id }) => id !== me).map(({ id }) => id)} />
-        )}
+        <ConversationFace item={item} me={me} online={online} />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
             <span className={cx('flex-1 truncate text-base', bold ? 'font-bold' : 'font-semibold')}>

@@ -1,12 +1,13 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react';
 import { describeError } from '../../../lib/api/errors.js';
-import { Avatar, AvatarStack } from '../../../ui/avatar.js';
+import { Avatar } from '../../../ui/avatar.js';
 import { CountBadge } from '../../../ui/badge.js';
 import { cx } from '../../../ui/cx.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { SearchInput } from '../../../ui/input.js';
 import { toast } from '../../../ui/toast.js';
 import { plural } from '../../../lib/names.js';
+import { ConversationFace } from '../conversation-face.js';
 import { useConversations } from '../engine/hooks/use-conversations.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import type { ConversationItem, Person } from '../engine/types.js';
@@ -121,14 +122,7 @@ export default function Switcher({ onClose, onOpen }: Props) {
 function ConversationChoice({ item, me }: { item: ConversationItem; me: string }) {
   return (
     <>
-      {item.other ? (
-        <Avatar seed={item.other.id} src={item.other.avatarUrl} size="sm" />
-      ) : (
-        <AvatarStack
-          seeds={item.conversation.members.filter((other) => other.id !== me).map((other) => other.id)}
-          size="sm"
-        />
-      )}
+      <ConversationFace item={item} me={me} size="sm" />
       <span className="min-w-0 flex-1 truncate text-sm font-semibold">{item.title}</span>
       <CountBadge count={item.unread} quiet={item.muted} label={plural(item.unread, 'unread message')} />
     </>

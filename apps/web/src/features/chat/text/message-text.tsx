@@ -53,7 +53,7 @@ function render(node: Node, key: number, me: string): ReactNode {
           href={node.href}
           target="_blank"
           rel="noopener noreferrer nofollow"
-          className="break-all underline decoration-current/45 underline-offset-3 hover:decoration-current"
+          className="wrap-anywhere underline decoration-current/45 underline-offset-3 hover:decoration-current"
         >
           {node.text}
         </a>
