@@ -6,6 +6,8 @@ export const limits = {
   bioMax: 500,
   /** NIST SP 800-63B-4: 15 where the password is the only factor. */
   passwordMin: 15,
+  /** Where a second factor is needed too. */
+  passwordWithMfaMin: 8,
   passwordMax: 256,
   emailMax: 254,
   messageBodyMax: 8_000,
@@ -31,4 +33,13 @@ export const limits = {
   socketFrameBytes: 64 * 1024,
   httpBodyBytes: 256 * 1024,
   accessTokenSeconds: 600,
+  /** How long a proof of who it is opens sensitive operations. */
+  stepUpSeconds: 300,
+  /** How far `created` of a signature may be from the server's time. */
+  signatureSeconds: 60,
+  recoveryCodes: 10,
+  passkeysMax: 20,
+  factorNameMax: 60,
+  /** A lost answer to a refresh may be asked for again within this time. */
+  refreshRepeatSeconds: 10,
 } as const;

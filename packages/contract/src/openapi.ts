@@ -4,7 +4,7 @@ import { limits } from './limits.js';
 import type { JsonSchema } from './openapi-schemas.js';
 import { Schemas } from './openapi-schemas.js';
 import { health, liveness, readiness } from './operations.js';
-import type { RouteSpec } from './route.js';
+import type { Access, Assurance, RouteSpec } from './route.js';
 import { routeKeys, routeSpec } from './routes.js';
 import { serverEvents } from './server-events.js';
 
@@ -67,7 +67,19 @@ const accessText: Record<RouteSpec['access'], string> = {
   member: 'Members of the conversation may call this; to others it does not exist.',
   author: 'The author of the message may call this.',
   manager: 'Owners and admins of the group may call this.',
+  owner: 'Whoever it belongs to may call this; to others it does not exist.',
+  moderator: 'Moderators and administrators may call this.',
+  admin: 'Administrators may call this, signed in with a second factor.',
 };
+
+const assuranceText: Record<Assurance, string> = {
+  recent: 'It asks for a proof of who it is that is not older than 5 minutes (`POST /auth/reauthenticate`).',
+  signed:
+    'It asks for a proof of who it is that is not older than 5 minutes (`POST /auth/reauthenticate`), and for a signature of the request (RFC 9421) by the key of the session.',
+};
+
+/** To these, whatever else they may be told, some callers are refused for who they are. */
+const refusing: readonly Access[] = ['author', 'manager', 'moderator', 'admin'];
 
 const problemContent: Content = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -117,7 +129,7 @@ const parametersOf = (schema: JsonSchema | undefined, place: 'path' | 'query'): 
 const refusalsOf = (spec: RouteSpec): Record<string, string> => ({
   ...(spec.body || spec.query || spec.params ? { 400: 'The request is not valid' } : {}),
   ...(spec.access === 'public' ? {} : { 401: 'No valid access token' }),
-  ...(spec.access === 'author' || spec.access === 'manager' ? { 403: 'Not allowed' } : {}),
+  ...(refusing.includes(spec.access) || spec.assurance !== undefined ? { 403: 'Not allowed' } : {}),
   ...(spec.params ? { 404: 'Not found, or not to be known of' } : {}),
   ...(spec.body ? { 409: 'In conflict with the present state' } : {}),
   ...(spec.idempotent
@@ -145,7 +157,9 @@ const operationOf = (key: string, spec: RouteSpec, schemas: Schemas): Operation 
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[/:]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary: spec.summary,
-    description: accessText[spec.access],
+    description: [accessText[spec.access], spec.assurance && assuranceText[spec.assurance]]
+      .filter(Boolean)
+      .join(' '),
     tags: [spec.tag],
     security: spec.access === 'public' ? [] : [{ accessToken: [] }],
     ...(parameters.length > 0 ? { parameters } : {}),

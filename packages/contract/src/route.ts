@@ -7,14 +7,30 @@ import type { z } from 'zod';
  * - `member`: a member of the conversation that is named, or of the conversation of the message that is named
  * - `author`: the author of the message that is named
  * - `manager`: an owner or admin of the group that is named
+ * - `owner`: whoever the thing that is named belongs to
+ * - `moderator`: `MODERATOR` and above
+ * - `admin`: `ADMIN` and `SUPER_ADMIN`, signed in with a second factor
  */
-export type Access = 'public' | 'user' | 'member' | 'author' | 'manager';
+export type Access = 'public' | 'user' | 'member' | 'author' | 'manager' | 'owner' | 'moderator' | 'admin';
+
+/**
+ * What a sensitive operation asks beside `access`.
+ * - `recent`: proof of who it is, not older than `limits.stepUpSeconds`
+ * - `signed`: that, and a signature over the request (RFC 9421) by the key of the session
+ */
+export type Assurance = 'recent' | 'signed';
+
+/** The budget that a request counts against. */
+export type LimitKind = 'auth' | 'write' | 'read' | 'search' | 'upload';
 
 export interface RouteSpec {
   /** One line, for the generated documentation. */
   summary: string;
   tag: string;
   access: Access;
+  assurance?: Assurance;
+  /** `read` for GET and `write` for the rest where nothing is said. */
+  limit?: LimitKind;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -5,7 +5,7 @@ import { clientEvents } from './events.js';
 import { limits } from './limits.js';
 import { routeKeys, routes, routeSpec } from './routes.js';
 
-const accesses = ['public', 'user', 'member', 'author', 'manager'];
+const accesses = ['public', 'user', 'member', 'author', 'manager', 'owner', 'moderator', 'admin'];
 
 const parts = (key: string): { method: string; path: string } => {
   const [method = '', path = ''] = key.split(' ');

@@ -64,8 +64,8 @@ beforeAll(async () => {
 afterAll(() => t.close());
 
 const sessionId = '0190c8a0-0000-7000-8000-000000000002';
-const as = async (role: UserRole, path: string): Promise<Answer> => {
-  const { accessToken } = await t.app.get(AccessTokens).issue({ userId: person.id, sessionId, role });
+const as = async (role: UserRole, path: string, mfa = true): Promise<Answer> => {
+  const { accessToken } = await t.app.get(AccessTokens).issue({ userId: person.id, sessionId, role, mfa });
   return t.call(`GET ${path}`, { token: accessToken });
 };
 const refused = (answer: Answer, code: keyof typeof errorCodes): void => {
@@ -80,9 +80,14 @@ describe("the guide's AdminController", () => {
       expect(answer.status).toBe(200);
       expect(answer.body).toMatchObject({
         message: 'Admin dashboard',
-        user: { userId: person.id, sessionId, role },
+        user: { userId: person.id, sessionId, role, mfa: true },
       });
     }
+  });
+
+  test('asks administrators for a second factor', async () => {
+    for (const role of [UserRole.ADMIN, UserRole.SUPER_ADMIN])
+      refused(await as(role, '/admin/dashboard', false), 'mfa_enrollment_required');
   });
 
   test('refuses others, and strangers', async () => {

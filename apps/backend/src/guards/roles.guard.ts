@@ -1,27 +1,55 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { UserRole } from '@quemiai/contract/roles';
+import type { Access } from '@quemiai/contract/route';
+import { UserRole } from '@quemiai/contract/roles';
+import type { RouteKey } from '@quemiai/contract/routes';
+import { routeSpec } from '@quemiai/contract/routes';
 import type { FastifyRequest } from 'fastify';
 import { ROLES_KEY } from '../decorators/roles.decorator.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { ROUTE_KEY } from '../platform/http/route.js';
 
 export { UserRole } from '@quemiai/contract/roles';
 
-/** Enforces `@Roles()`; a handler without it is open to everybody who is signed in. Stands after JwtAuthGuard. */
+const administrators: readonly UserRole[] = [UserRole.ADMIN, UserRole.SUPER_ADMIN];
+const rolesOfAccess: Partial<Record<Access, readonly UserRole[]>> = {
+  moderator: [UserRole.MODERATOR, ...administrators],
+  admin: administrators,
+};
+
+/**
+ * Enforces `@Roles()`, and the roles that a route of the contract states; a handler without either is open to everybody
+ * who is signed in. Administrators must have shown a second factor. Stands after JwtAuthGuard.
+ */
 @Injectable()
 export class RolesGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const roles = this.reflector.getAllAndOverride<UserRole[] | undefined>(ROLES_KEY, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
+    const roles = this.rolesOf(context);
     if (roles === undefined) return true;
     const { viewer } = context.switchToHttp().getRequest<FastifyRequest>();
     if (!viewer) throw new AppError('unauthenticated');
     if (!roles.includes(viewer.role)) throw new AppError('forbidden', 'Your role does not allow this');
+    if (administrators.includes(viewer.role) && !viewer.mfa) {
+      throw new AppError(
+        'mfa_enrollment_required',
+        'Administrators sign in with a second factor: set one up, then sign in with it',
+      );
+    }
     return true;
+  }
+
+  private rolesOf(context: ExecutionContext): readonly UserRole[] | undefined {
+    const key = this.reflector.get<RouteKey | undefined>(ROUTE_KEY, context.getHandler());
+    const stated = key === undefined ? undefined : rolesOfAccess[routeSpec(key).access];
+    return (
+      stated ??
+      this.reflector.getAllAndOverride<UserRole[] | undefined>(ROLES_KEY, [
+        context.getHandler(),
+        context.getClass(),
+      ])
+    );
   }
 }

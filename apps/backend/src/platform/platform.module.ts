@@ -21,7 +21,10 @@ export class PlatformModule implements OnApplicationShutdown {
     private readonly database: Database,
     events: Events,
   ) {
-    lineContext.read = () => requestContext.getStore();
+    lineContext.read = () => {
+      const { requestId, userId } = requestContext.getStore() ?? {};
+      return { requestId, userId };
+    };
     events.onListenerError = (error) => logger.error({ err: error }, 'an event listener failed');
   }
 

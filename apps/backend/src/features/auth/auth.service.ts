@@ -99,7 +99,7 @@ export class AuthService {
     refreshSeconds: number,
   ): Promise<Opened> {
     const user = await this.users.me({ userId });
-    const access = await this.accessTokens.issue({ userId, sessionId, role: user.role });
+    const access = await this.accessTokens.issue({ userId, sessionId, role: user.role, mfa: false });
     return { session: { user, ...access }, refreshToken, refreshSeconds };
   }
 }

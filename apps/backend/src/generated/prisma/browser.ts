@@ -33,6 +33,66 @@ export type Session = Prisma.SessionModel
  */
 export type RefreshToken = Prisma.RefreshTokenModel
 /**
+ * Model TotpCredential
+ * A second factor by time-based codes (RFC 6238).
+ */
+export type TotpCredential = Prisma.TotpCredentialModel
+/**
+ * Model RecoveryCode
+ * 
+ */
+export type RecoveryCode = Prisma.RecoveryCodeModel
+/**
+ * Model Passkey
+ * A WebAuthn credential.
+ */
+export type Passkey = Prisma.PasskeyModel
+/**
+ * Model AuthChallenge
+ * A step of signing in or of registering a passkey that waits for its answer.
+ */
+export type AuthChallenge = Prisma.AuthChallengeModel
+/**
+ * Model ActionToken
+ * A link that was mailed: verifying an address, resetting a password.
+ */
+export type ActionToken = Prisma.ActionTokenModel
+/**
+ * Model Invite
+ * 
+ */
+export type Invite = Prisma.InviteModel
+/**
+ * Model Setting
+ * What an administrator decides while the server runs.
+ */
+export type Setting = Prisma.SettingModel
+/**
+ * Model SigningKey
+ * A key that signs access tokens, encrypted with the key that `keyId` names.
+ */
+export type SigningKey = Prisma.SigningKeyModel
+/**
+ * Model LoginFailure
+ * Failed attempts to sign in, by account and by where they come from; known devices count apart.
+ */
+export type LoginFailure = Prisma.LoginFailureModel
+/**
+ * Model KnownDevice
+ * A browser that its owner signed in with before.
+ */
+export type KnownDevice = Prisma.KnownDeviceModel
+/**
+ * Model SignatureNonce
+ * A signature's nonce, until its signature is stale.
+ */
+export type SignatureNonce = Prisma.SignatureNonceModel
+/**
+ * Model AuditEntry
+ * Who did what, on whom, from where. Rows are added and never changed; each carries the hash of the one before.
+ */
+export type AuditEntry = Prisma.AuditEntryModel
+/**
  * Model Conversation
  * 
  */

@@ -52,7 +52,10 @@ const accessLine = (request: FastifyRequest, reply: FastifyReply): void => {
 export const addHooks = async (server: FastifyInstance, env: Env): Promise<void> => {
   server.decorateRequest('line');
   server.addHook('onRequest', (request, reply, done) => {
-    request.line = { requestId: request.id };
+    request.line = {
+      requestId: request.id,
+      from: { ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 400) },
+    };
     reply.header('x-request-id', request.id);
     reply.header('permissions-policy', permissionsPolicy);
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');

@@ -11,6 +11,7 @@ const viewer: Viewer = {
   userId: '0190c8a0-0000-7000-8000-000000000001',
   sessionId: '0190c8a0-0000-7000-8000-000000000002',
   role: UserRole.USER,
+  mfa: false,
 };
 const start = new Date('2026-11-22T12:00:00Z');
 
@@ -101,6 +102,7 @@ test.each([
   ['a subject that is no id', {}, { sub: 'admin' }],
   ['no session', {}, { sid: undefined }],
   ['an unknown role', {}, { role: 'ROOT' }],
+  ['no word on second factors', {}, { mfa: undefined }],
 ])('a well-signed token with %s is refused', async (_, header, payload) => {
   const good = await parts();
   const token = forge({ ...good.header, ...header }, { ...good.payload, ...payload });

@@ -21,7 +21,14 @@ const CLOCK_TOLERANCE = 5;
 const REMEMBERED_TOKENS = 20_000;
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
-const claims = z.object({ sub: uuid, sid: uuid, role: z.enum(UserRole), iat: z.int(), exp: z.int() });
+const claims = z.object({
+  sub: uuid,
+  sid: uuid,
+  role: z.enum(UserRole),
+  mfa: z.boolean(),
+  iat: z.int(),
+  exp: z.int(),
+});
 
 export interface VerifiedViewer extends Viewer {
   /** Unix time in ms after which the token is worth nothing. */
@@ -56,7 +63,7 @@ export class AccessTokens {
 
   async issue(viewer: Viewer): Promise<{ accessToken: string; expiresIn: number }> {
     const now = Math.floor(Date.now() / 1000);
-    const accessToken = await new SignJWT({ sid: viewer.sessionId, role: viewer.role })
+    const accessToken = await new SignJWT({ sid: viewer.sessionId, role: viewer.role, mfa: viewer.mfa })
       .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: this.keyId })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
@@ -94,8 +101,8 @@ export class AccessTokens {
       () => undefined,
     );
     if (!claimed?.success) throw refused();
-    const { sub, sid, role, exp } = claimed.data;
-    const viewer: VerifiedViewer = { userId: sub, sessionId: sid, role, expiresAt: exp * 1000 };
+    const { sub, sid, role, mfa, exp } = claimed.data;
+    const viewer: VerifiedViewer = { userId: sub, sessionId: sid, role, mfa, expiresAt: exp * 1000 };
     this.verified.set(token, viewer);
     return viewer;
   }

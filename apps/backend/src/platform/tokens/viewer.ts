@@ -5,4 +5,6 @@ export interface Viewer {
   userId: string;
   sessionId: string;
   role: UserRole;
+  /** A second factor or a passkey was shown in this session. */
+  mfa: boolean;
 }

@@ -548,14 +548,6 @@ export type EnumConversationTypeFieldUpdateOperationsInput = {
   set?: $Enums.ConversationType
 }
 
-export type IntFieldUpdateOperationsInput = {
-  set?: number
-  increment?: number
-  decrement?: number
-  multiply?: number
-  divide?: number
-}
-
 export type ConversationCreateNestedOneWithoutMembersInput = {
   create?: Prisma.XOR<Prisma.ConversationCreateWithoutMembersInput, Prisma.ConversationUncheckedCreateWithoutMembersInput>
   connectOrCreate?: Prisma.ConversationCreateOrConnectWithoutMembersInput

@@ -479,10 +479,6 @@ export type EnumMemberRoleFieldUpdateOperationsInput = {
   set?: $Enums.MemberRole
 }
 
-export type BoolFieldUpdateOperationsInput = {
-  set?: boolean
-}
-
 export type ConversationMemberCreateWithoutUserInput = {
   role?: $Enums.MemberRole
   readSeq?: number

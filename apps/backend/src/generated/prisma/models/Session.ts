@@ -34,6 +34,9 @@ export type SessionMinAggregateOutputType = {
   expiresAt: Date | null
   revokedAt: Date | null
   revokedReason: string | null
+  mfaAt: Date | null
+  reauthenticatedAt: Date | null
+  signingKeyId: string | null
 }
 
 export type SessionMaxAggregateOutputType = {
@@ -46,6 +49,9 @@ export type SessionMaxAggregateOutputType = {
   expiresAt: Date | null
   revokedAt: Date | null
   revokedReason: string | null
+  mfaAt: Date | null
+  reauthenticatedAt: Date | null
+  signingKeyId: string | null
 }
 
 export type SessionCountAggregateOutputType = {
@@ -58,6 +64,10 @@ export type SessionCountAggregateOutputType = {
   expiresAt: number
   revokedAt: number
   revokedReason: number
+  mfaAt: number
+  reauthenticatedAt: number
+  signingKey: number
+  signingKeyId: number
   _all: number
 }
 
@@ -72,6 +82,9 @@ export type SessionMinAggregateInputType = {
   expiresAt?: true
   revokedAt?: true
   revokedReason?: true
+  mfaAt?: true
+  reauthenticatedAt?: true
+  signingKeyId?: true
 }
 
 export type SessionMaxAggregateInputType = {
@@ -84,6 +97,9 @@ export type SessionMaxAggregateInputType = {
   expiresAt?: true
   revokedAt?: true
   revokedReason?: true
+  mfaAt?: true
+  reauthenticatedAt?: true
+  signingKeyId?: true
 }
 
 export type SessionCountAggregateInputType = {
@@ -96,6 +112,10 @@ export type SessionCountAggregateInputType = {
   expiresAt?: true
   revokedAt?: true
   revokedReason?: true
+  mfaAt?: true
+  reauthenticatedAt?: true
+  signingKey?: true
+  signingKeyId?: true
   _all?: true
 }
 
@@ -181,6 +201,10 @@ export type SessionGroupByOutputType = {
   expiresAt: Date
   revokedAt: Date | null
   revokedReason: string | null
+  mfaAt: Date | null
+  reauthenticatedAt: Date | null
+  signingKey: runtime.JsonValue | null
+  signingKeyId: string | null
   _count: SessionCountAggregateOutputType | null
   _min: SessionMinAggregateOutputType | null
   _max: SessionMaxAggregateOutputType | null
@@ -214,6 +238,10 @@ export type SessionWhereInput = {
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
   revokedReason?: Prisma.StringNullableFilter<"Session"> | string | null
+  mfaAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  reauthenticatedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  signingKey?: Prisma.JsonNullableFilter<"Session">
+  signingKeyId?: Prisma.StringNullableFilter<"Session"> | string | null
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   refreshTokens?: Prisma.RefreshTokenListRelationFilter
 }
@@ -228,6 +256,10 @@ export type SessionOrderByWithRelationInput = {
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedReason?: Prisma.SortOrderInput | Prisma.SortOrder
+  mfaAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  reauthenticatedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  signingKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  signingKeyId?: Prisma.SortOrderInput | Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
   refreshTokens?: Prisma.RefreshTokenOrderByRelationAggregateInput
 }
@@ -245,6 +277,10 @@ export type SessionWhereUniqueInput = Prisma.AtLeast<{
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
   revokedReason?: Prisma.StringNullableFilter<"Session"> | string | null
+  mfaAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  reauthenticatedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  signingKey?: Prisma.JsonNullableFilter<"Session">
+  signingKeyId?: Prisma.StringNullableFilter<"Session"> | string | null
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
   refreshTokens?: Prisma.RefreshTokenListRelationFilter
 }, "id">
@@ -259,6 +295,10 @@ export type SessionOrderByWithAggregationInput = {
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   revokedReason?: Prisma.SortOrderInput | Prisma.SortOrder
+  mfaAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  reauthenticatedAt?: Prisma.SortOrderInput | Prisma.SortOrder
+  signingKey?: Prisma.SortOrderInput | Prisma.SortOrder
+  signingKeyId?: Prisma.SortOrderInput | Prisma.SortOrder
   _count?: Prisma.SessionCountOrderByAggregateInput
   _max?: Prisma.SessionMaxOrderByAggregateInput
   _min?: Prisma.SessionMinOrderByAggregateInput
@@ -277,6 +317,10 @@ export type SessionScalarWhereWithAggregatesInput = {
   expiresAt?: Prisma.DateTimeWithAggregatesFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
   revokedReason?: Prisma.StringNullableWithAggregatesFilter<"Session"> | string | null
+  mfaAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
+  reauthenticatedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"Session"> | Date | string | null
+  signingKey?: Prisma.JsonNullableWithAggregatesFilter<"Session">
+  signingKeyId?: Prisma.StringNullableWithAggregatesFilter<"Session"> | string | null
 }
 
 export type SessionCreateInput = {
@@ -288,6 +332,10 @@ export type SessionCreateInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
   user: Prisma.UserCreateNestedOneWithoutSessionsInput
   refreshTokens?: Prisma.RefreshTokenCreateNestedManyWithoutSessionInput
 }
@@ -302,6 +350,10 @@ export type SessionUncheckedCreateInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
   refreshTokens?: Prisma.RefreshTokenUncheckedCreateNestedManyWithoutSessionInput
 }
 
@@ -314,6 +366,10 @@ export type SessionUpdateInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   user?: Prisma.UserUpdateOneRequiredWithoutSessionsNestedInput
   refreshTokens?: Prisma.RefreshTokenUpdateManyWithoutSessionNestedInput
 }
@@ -328,6 +384,10 @@ export type SessionUncheckedUpdateInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   refreshTokens?: Prisma.RefreshTokenUncheckedUpdateManyWithoutSessionNestedInput
 }
 
@@ -341,6 +401,10 @@ export type SessionCreateManyInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
 }
 
 export type SessionUpdateManyMutationInput = {
@@ -352,6 +416,10 @@ export type SessionUpdateManyMutationInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SessionUncheckedUpdateManyInput = {
@@ -364,6 +432,10 @@ export type SessionUncheckedUpdateManyInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SessionListRelationFilter = {
@@ -386,6 +458,10 @@ export type SessionCountOrderByAggregateInput = {
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
   revokedReason?: Prisma.SortOrder
+  mfaAt?: Prisma.SortOrder
+  reauthenticatedAt?: Prisma.SortOrder
+  signingKey?: Prisma.SortOrder
+  signingKeyId?: Prisma.SortOrder
 }
 
 export type SessionMaxOrderByAggregateInput = {
@@ -398,6 +474,9 @@ export type SessionMaxOrderByAggregateInput = {
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
   revokedReason?: Prisma.SortOrder
+  mfaAt?: Prisma.SortOrder
+  reauthenticatedAt?: Prisma.SortOrder
+  signingKeyId?: Prisma.SortOrder
 }
 
 export type SessionMinOrderByAggregateInput = {
@@ -410,6 +489,9 @@ export type SessionMinOrderByAggregateInput = {
   expiresAt?: Prisma.SortOrder
   revokedAt?: Prisma.SortOrder
   revokedReason?: Prisma.SortOrder
+  mfaAt?: Prisma.SortOrder
+  reauthenticatedAt?: Prisma.SortOrder
+  signingKeyId?: Prisma.SortOrder
 }
 
 export type SessionScalarRelationFilter = {
@@ -482,6 +564,10 @@ export type SessionCreateWithoutUserInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
   refreshTokens?: Prisma.RefreshTokenCreateNestedManyWithoutSessionInput
 }
 
@@ -494,6 +580,10 @@ export type SessionUncheckedCreateWithoutUserInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
   refreshTokens?: Prisma.RefreshTokenUncheckedCreateNestedManyWithoutSessionInput
 }
 
@@ -536,6 +626,10 @@ export type SessionScalarWhereInput = {
   expiresAt?: Prisma.DateTimeFilter<"Session"> | Date | string
   revokedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
   revokedReason?: Prisma.StringNullableFilter<"Session"> | string | null
+  mfaAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  reauthenticatedAt?: Prisma.DateTimeNullableFilter<"Session"> | Date | string | null
+  signingKey?: Prisma.JsonNullableFilter<"Session">
+  signingKeyId?: Prisma.StringNullableFilter<"Session"> | string | null
 }
 
 export type SessionCreateWithoutRefreshTokensInput = {
@@ -547,6 +641,10 @@ export type SessionCreateWithoutRefreshTokensInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
   user: Prisma.UserCreateNestedOneWithoutSessionsInput
 }
 
@@ -560,6 +658,10 @@ export type SessionUncheckedCreateWithoutRefreshTokensInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
 }
 
 export type SessionCreateOrConnectWithoutRefreshTokensInput = {
@@ -587,6 +689,10 @@ export type SessionUpdateWithoutRefreshTokensInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   user?: Prisma.UserUpdateOneRequiredWithoutSessionsNestedInput
 }
 
@@ -600,6 +706,10 @@ export type SessionUncheckedUpdateWithoutRefreshTokensInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 export type SessionCreateManyUserInput = {
@@ -611,6 +721,10 @@ export type SessionCreateManyUserInput = {
   expiresAt: Date | string
   revokedAt?: Date | string | null
   revokedReason?: string | null
+  mfaAt?: Date | string | null
+  reauthenticatedAt?: Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: string | null
 }
 
 export type SessionUpdateWithoutUserInput = {
@@ -622,6 +736,10 @@ export type SessionUpdateWithoutUserInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   refreshTokens?: Prisma.RefreshTokenUpdateManyWithoutSessionNestedInput
 }
 
@@ -634,6 +752,10 @@ export type SessionUncheckedUpdateWithoutUserInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   refreshTokens?: Prisma.RefreshTokenUncheckedUpdateManyWithoutSessionNestedInput
 }
 
@@ -646,6 +768,10 @@ export type SessionUncheckedUpdateManyWithoutUserInput = {
   expiresAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   revokedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   revokedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
+  mfaAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  reauthenticatedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
+  signingKey?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  signingKeyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
 }
 
 
@@ -689,6 +815,10 @@ export type SessionSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs 
   expiresAt?: boolean
   revokedAt?: boolean
   revokedReason?: boolean
+  mfaAt?: boolean
+  reauthenticatedAt?: boolean
+  signingKey?: boolean
+  signingKeyId?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   refreshTokens?: boolean | Prisma.Session$refreshTokensArgs<ExtArgs>
   _count?: boolean | Prisma.SessionCountOutputTypeDefaultArgs<ExtArgs>
@@ -704,6 +834,10 @@ export type SessionSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Exten
   expiresAt?: boolean
   revokedAt?: boolean
   revokedReason?: boolean
+  mfaAt?: boolean
+  reauthenticatedAt?: boolean
+  signingKey?: boolean
+  signingKeyId?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["session"]>
 
@@ -717,6 +851,10 @@ export type SessionSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Exten
   expiresAt?: boolean
   revokedAt?: boolean
   revokedReason?: boolean
+  mfaAt?: boolean
+  reauthenticatedAt?: boolean
+  signingKey?: boolean
+  signingKeyId?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["session"]>
 
@@ -730,9 +868,13 @@ export type SessionSelectScalar = {
   expiresAt?: boolean
   revokedAt?: boolean
   revokedReason?: boolean
+  mfaAt?: boolean
+  reauthenticatedAt?: boolean
+  signingKey?: boolean
+  signingKeyId?: boolean
 }
 
-export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "userAgent" | "ip" | "createdAt" | "lastUsedAt" | "expiresAt" | "revokedAt" | "revokedReason", ExtArgs["result"]["session"]>
+export type SessionOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "userId" | "userAgent" | "ip" | "createdAt" | "lastUsedAt" | "expiresAt" | "revokedAt" | "revokedReason" | "mfaAt" | "reauthenticatedAt" | "signingKey" | "signingKeyId", ExtArgs["result"]["session"]>
 export type SessionInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
   refreshTokens?: boolean | Prisma.Session$refreshTokensArgs<ExtArgs>
@@ -761,6 +903,19 @@ export type $SessionPayload<ExtArgs extends runtime.Types.Extensions.InternalArg
     expiresAt: Date
     revokedAt: Date | null
     revokedReason: string | null
+    /**
+     * When a second factor or a passkey was last shown in this session.
+     */
+    mfaAt: Date | null
+    /**
+     * When the person last proved who it is; opens sensitive operations for a while.
+     */
+    reauthenticatedAt: Date | null
+    /**
+     * The public key (JWK) that signs the sensitive requests of this session.
+     */
+    signingKey: runtime.JsonValue | null
+    signingKeyId: string | null
   }, ExtArgs["result"]["session"]>
   composites: {}
 }
@@ -1195,6 +1350,10 @@ export interface SessionFieldRefs {
   readonly expiresAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly revokedAt: Prisma.FieldRef<"Session", 'DateTime'>
   readonly revokedReason: Prisma.FieldRef<"Session", 'String'>
+  readonly mfaAt: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly reauthenticatedAt: Prisma.FieldRef<"Session", 'DateTime'>
+  readonly signingKey: Prisma.FieldRef<"Session", 'Json'>
+  readonly signingKeyId: Prisma.FieldRef<"Session", 'String'>
 }
     
 
