@@ -27,5 +27,10 @@ export type RouteArgs<K extends RouteKey> = {
 export type RouteResponse<K extends RouteKey> =
   Spec<K> extends { response: infer S extends z.ZodType } ? z.output<S> : undefined;
 
+/** The routes that want a signed request. */
+export type SignedRouteKey = {
+  [K in RouteKey]: Spec<K> extends { assurance: 'signed' } ? K : never;
+}[RouteKey];
+
 export const routeSpec = (key: RouteKey): RouteSpec => routes[key];
 export const routeKeys = Object.keys(routes) as RouteKey[];
