@@ -25,6 +25,7 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
   }
   if (reply.sent || reply.raw.headersSent) return;
   if (known.code === 'unavailable' && !reply.hasHeader('retry-after')) reply.header('retry-after', '5');
+  if (known.more.retryAfter !== undefined) reply.header('retry-after', String(known.more.retryAfter));
   // RFC 9110, 15.5.2: a 401 names the scheme it wants.
   if (known.status === 401) reply.header('www-authenticate', 'Bearer');
   void reply
@@ -32,7 +33,7 @@ export const sendProblem = (error: unknown, request: FastifyRequest, reply: Fast
     .header('x-request-id', request.id)
     .header('content-type', PROBLEM_TYPE)
     .header('cache-control', 'no-store')
-    .send(JSON.stringify(problem(known.code, request.id, known.detail, known.errors)));
+    .send(JSON.stringify(problem(known.code, request.id, known.detail, known.errors, known.more.members)));
 };
 
 /** The one exception filter of HTTP. */

@@ -12,7 +12,9 @@ export const problem = (
   requestId: string,
   detail: string = errorCodes[code].title,
   errors?: FieldError[],
+  members: Readonly<Record<string, unknown>> = {},
 ): Problem => ({
+  ...members,
   type: `/api/docs#error-${code}`,
   title: errorCodes[code].title,
   status: errorCodes[code].status,
