@@ -20,6 +20,8 @@ CREATE TABLE totp_credentials (
   key_id       text NOT NULL,
   confirmed_at timestamptz(3),
   last_step    bigint NOT NULL DEFAULT 0,
+  failures     integer NOT NULL DEFAULT 0 CHECK (failures >= 0),
+  locked_until timestamptz(3),
   created_at   timestamptz(3) NOT NULL DEFAULT now()
 );
 

@@ -151,6 +151,8 @@ export const TotpCredentialScalarFieldEnum = {
   keyId: 'keyId',
   confirmedAt: 'confirmedAt',
   lastStep: 'lastStep',
+  failures: 'failures',
+  lockedUntil: 'lockedUntil',
   createdAt: 'createdAt'
 } as const
 

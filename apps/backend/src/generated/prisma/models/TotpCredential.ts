@@ -28,10 +28,12 @@ export type AggregateTotpCredential = {
 
 export type TotpCredentialAvgAggregateOutputType = {
   lastStep: number | null
+  failures: number | null
 }
 
 export type TotpCredentialSumAggregateOutputType = {
   lastStep: bigint | null
+  failures: number | null
 }
 
 export type TotpCredentialMinAggregateOutputType = {
@@ -40,6 +42,8 @@ export type TotpCredentialMinAggregateOutputType = {
   keyId: string | null
   confirmedAt: Date | null
   lastStep: bigint | null
+  failures: number | null
+  lockedUntil: Date | null
   createdAt: Date | null
 }
 
@@ -49,6 +53,8 @@ export type TotpCredentialMaxAggregateOutputType = {
   keyId: string | null
   confirmedAt: Date | null
   lastStep: bigint | null
+  failures: number | null
+  lockedUntil: Date | null
   createdAt: Date | null
 }
 
@@ -58,6 +64,8 @@ export type TotpCredentialCountAggregateOutputType = {
   keyId: number
   confirmedAt: number
   lastStep: number
+  failures: number
+  lockedUntil: number
   createdAt: number
   _all: number
 }
@@ -65,10 +73,12 @@ export type TotpCredentialCountAggregateOutputType = {
 
 export type TotpCredentialAvgAggregateInputType = {
   lastStep?: true
+  failures?: true
 }
 
 export type TotpCredentialSumAggregateInputType = {
   lastStep?: true
+  failures?: true
 }
 
 export type TotpCredentialMinAggregateInputType = {
@@ -77,6 +87,8 @@ export type TotpCredentialMinAggregateInputType = {
   keyId?: true
   confirmedAt?: true
   lastStep?: true
+  failures?: true
+  lockedUntil?: true
   createdAt?: true
 }
 
@@ -86,6 +98,8 @@ export type TotpCredentialMaxAggregateInputType = {
   keyId?: true
   confirmedAt?: true
   lastStep?: true
+  failures?: true
+  lockedUntil?: true
   createdAt?: true
 }
 
@@ -95,6 +109,8 @@ export type TotpCredentialCountAggregateInputType = {
   keyId?: true
   confirmedAt?: true
   lastStep?: true
+  failures?: true
+  lockedUntil?: true
   createdAt?: true
   _all?: true
 }
@@ -191,6 +207,8 @@ export type TotpCredentialGroupByOutputType = {
   keyId: string
   confirmedAt: Date | null
   lastStep: bigint
+  failures: number
+  lockedUntil: Date | null
   createdAt: Date
   _count: TotpCredentialCountAggregateOutputType | null
   _avg: TotpCredentialAvgAggregateOutputType | null
@@ -223,6 +241,8 @@ export type TotpCredentialWhereInput = {
   keyId?: Prisma.StringFilter<"TotpCredential"> | string
   confirmedAt?: Prisma.DateTimeNullableFilter<"TotpCredential"> | Date | string | null
   lastStep?: Prisma.BigIntFilter<"TotpCredential"> | bigint | number
+  failures?: Prisma.IntFilter<"TotpCredential"> | number
+  lockedUntil?: Prisma.DateTimeNullableFilter<"TotpCredential"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"TotpCredential"> | Date | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
 }
@@ -233,6 +253,8 @@ export type TotpCredentialOrderByWithRelationInput = {
   keyId?: Prisma.SortOrder
   confirmedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
+  lockedUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
 }
@@ -246,6 +268,8 @@ export type TotpCredentialWhereUniqueInput = Prisma.AtLeast<{
   keyId?: Prisma.StringFilter<"TotpCredential"> | string
   confirmedAt?: Prisma.DateTimeNullableFilter<"TotpCredential"> | Date | string | null
   lastStep?: Prisma.BigIntFilter<"TotpCredential"> | bigint | number
+  failures?: Prisma.IntFilter<"TotpCredential"> | number
+  lockedUntil?: Prisma.DateTimeNullableFilter<"TotpCredential"> | Date | string | null
   createdAt?: Prisma.DateTimeFilter<"TotpCredential"> | Date | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
 }, "userId">
@@ -256,6 +280,8 @@ export type TotpCredentialOrderByWithAggregationInput = {
   keyId?: Prisma.SortOrder
   confirmedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
+  lockedUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.TotpCredentialCountOrderByAggregateInput
   _avg?: Prisma.TotpCredentialAvgOrderByAggregateInput
@@ -273,6 +299,8 @@ export type TotpCredentialScalarWhereWithAggregatesInput = {
   keyId?: Prisma.StringWithAggregatesFilter<"TotpCredential"> | string
   confirmedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"TotpCredential"> | Date | string | null
   lastStep?: Prisma.BigIntWithAggregatesFilter<"TotpCredential"> | bigint | number
+  failures?: Prisma.IntWithAggregatesFilter<"TotpCredential"> | number
+  lockedUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"TotpCredential"> | Date | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"TotpCredential"> | Date | string
 }
 
@@ -281,6 +309,8 @@ export type TotpCredentialCreateInput = {
   keyId: string
   confirmedAt?: Date | string | null
   lastStep?: bigint | number
+  failures?: number
+  lockedUntil?: Date | string | null
   createdAt?: Date | string
   user: Prisma.UserCreateNestedOneWithoutTotpInput
 }
@@ -291,6 +321,8 @@ export type TotpCredentialUncheckedCreateInput = {
   keyId: string
   confirmedAt?: Date | string | null
   lastStep?: bigint | number
+  failures?: number
+  lockedUntil?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -299,6 +331,8 @@ export type TotpCredentialUpdateInput = {
   keyId?: Prisma.StringFieldUpdateOperationsInput | string
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastStep?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  failures?: Prisma.IntFieldUpdateOperationsInput | number
+  lockedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   user?: Prisma.UserUpdateOneRequiredWithoutTotpNestedInput
 }
@@ -309,6 +343,8 @@ export type TotpCredentialUncheckedUpdateInput = {
   keyId?: Prisma.StringFieldUpdateOperationsInput | string
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastStep?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  failures?: Prisma.IntFieldUpdateOperationsInput | number
+  lockedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -318,6 +354,8 @@ export type TotpCredentialCreateManyInput = {
   keyId: string
   confirmedAt?: Date | string | null
   lastStep?: bigint | number
+  failures?: number
+  lockedUntil?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -326,6 +364,8 @@ export type TotpCredentialUpdateManyMutationInput = {
   keyId?: Prisma.StringFieldUpdateOperationsInput | string
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastStep?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  failures?: Prisma.IntFieldUpdateOperationsInput | number
+  lockedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -335,6 +375,8 @@ export type TotpCredentialUncheckedUpdateManyInput = {
   keyId?: Prisma.StringFieldUpdateOperationsInput | string
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastStep?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  failures?: Prisma.IntFieldUpdateOperationsInput | number
+  lockedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -349,11 +391,14 @@ export type TotpCredentialCountOrderByAggregateInput = {
   keyId?: Prisma.SortOrder
   confirmedAt?: Prisma.SortOrder
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
+  lockedUntil?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type TotpCredentialAvgOrderByAggregateInput = {
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
 }
 
 export type TotpCredentialMaxOrderByAggregateInput = {
@@ -362,6 +407,8 @@ export type TotpCredentialMaxOrderByAggregateInput = {
   keyId?: Prisma.SortOrder
   confirmedAt?: Prisma.SortOrder
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
+  lockedUntil?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -371,11 +418,14 @@ export type TotpCredentialMinOrderByAggregateInput = {
   keyId?: Prisma.SortOrder
   confirmedAt?: Prisma.SortOrder
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
+  lockedUntil?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
 export type TotpCredentialSumOrderByAggregateInput = {
   lastStep?: Prisma.SortOrder
+  failures?: Prisma.SortOrder
 }
 
 export type TotpCredentialCreateNestedOneWithoutUserInput = {
@@ -418,11 +468,21 @@ export type BigIntFieldUpdateOperationsInput = {
   divide?: bigint | number
 }
 
+export type IntFieldUpdateOperationsInput = {
+  set?: number
+  increment?: number
+  decrement?: number
+  multiply?: number
+  divide?: number
+}
+
 export type TotpCredentialCreateWithoutUserInput = {
   secret: runtime.Bytes
   keyId: string
   confirmedAt?: Date | string | null
   lastStep?: bigint | number
+  failures?: number
+  lockedUntil?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -431,6 +491,8 @@ export type TotpCredentialUncheckedCreateWithoutUserInput = {
   keyId: string
   confirmedAt?: Date | string | null
   lastStep?: bigint | number
+  failures?: number
+  lockedUntil?: Date | string | null
   createdAt?: Date | string
 }
 
@@ -455,6 +517,8 @@ export type TotpCredentialUpdateWithoutUserInput = {
   keyId?: Prisma.StringFieldUpdateOperationsInput | string
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastStep?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  failures?: Prisma.IntFieldUpdateOperationsInput | number
+  lockedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -463,6 +527,8 @@ export type TotpCredentialUncheckedUpdateWithoutUserInput = {
   keyId?: Prisma.StringFieldUpdateOperationsInput | string
   confirmedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   lastStep?: Prisma.BigIntFieldUpdateOperationsInput | bigint | number
+  failures?: Prisma.IntFieldUpdateOperationsInput | number
+  lockedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -474,6 +540,8 @@ export type TotpCredentialSelect<ExtArgs extends runtime.Types.Extensions.Intern
   keyId?: boolean
   confirmedAt?: boolean
   lastStep?: boolean
+  failures?: boolean
+  lockedUntil?: boolean
   createdAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["totpCredential"]>
@@ -484,6 +552,8 @@ export type TotpCredentialSelectCreateManyAndReturn<ExtArgs extends runtime.Type
   keyId?: boolean
   confirmedAt?: boolean
   lastStep?: boolean
+  failures?: boolean
+  lockedUntil?: boolean
   createdAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["totpCredential"]>
@@ -494,6 +564,8 @@ export type TotpCredentialSelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   keyId?: boolean
   confirmedAt?: boolean
   lastStep?: boolean
+  failures?: boolean
+  lockedUntil?: boolean
   createdAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["totpCredential"]>
@@ -504,10 +576,12 @@ export type TotpCredentialSelectScalar = {
   keyId?: boolean
   confirmedAt?: boolean
   lastStep?: boolean
+  failures?: boolean
+  lockedUntil?: boolean
   createdAt?: boolean
 }
 
-export type TotpCredentialOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"userId" | "secret" | "keyId" | "confirmedAt" | "lastStep" | "createdAt", ExtArgs["result"]["totpCredential"]>
+export type TotpCredentialOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"userId" | "secret" | "keyId" | "confirmedAt" | "lastStep" | "failures" | "lockedUntil" | "createdAt", ExtArgs["result"]["totpCredential"]>
 export type TotpCredentialInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }
@@ -538,6 +612,14 @@ export type $TotpCredentialPayload<ExtArgs extends runtime.Types.Extensions.Inte
      * The last time step that was used: each counts once.
      */
     lastStep: bigint
+    /**
+     * Wrong codes in a row.
+     */
+    failures: number
+    /**
+     * Until then no code is looked at.
+     */
+    lockedUntil: Date | null
     createdAt: Date
   }, ExtArgs["result"]["totpCredential"]>
   composites: {}
@@ -968,6 +1050,8 @@ export interface TotpCredentialFieldRefs {
   readonly keyId: Prisma.FieldRef<"TotpCredential", 'String'>
   readonly confirmedAt: Prisma.FieldRef<"TotpCredential", 'DateTime'>
   readonly lastStep: Prisma.FieldRef<"TotpCredential", 'BigInt'>
+  readonly failures: Prisma.FieldRef<"TotpCredential", 'Int'>
+  readonly lockedUntil: Prisma.FieldRef<"TotpCredential", 'DateTime'>
   readonly createdAt: Prisma.FieldRef<"TotpCredential", 'DateTime'>
 }
     
