@@ -33,6 +33,7 @@ const production = {
   PUBLIC_URL: 'https://social.example.org',
   JWT_SECRET: strong,
   JWT_REFRESH_SECRET: other,
+  ENCRYPTION_KEY: 'q0mGJ3v7ZyW5nXhT1cKd8rLbP2sUeA4fNiVjOx6Bt9E=',
 };
 
 describe('defaults', () => {
@@ -185,7 +186,12 @@ describe('production', () => {
   });
 
   test('refuses missing secrets and a missing address, all at once', () => {
-    expect(faulty({ NODE_ENV: 'production' })).toEqual(['PUBLIC_URL', 'JWT_SECRET', 'JWT_REFRESH_SECRET']);
+    expect(faulty({ NODE_ENV: 'production' })).toEqual([
+      'PUBLIC_URL',
+      'JWT_SECRET',
+      'JWT_REFRESH_SECRET',
+      'ENCRYPTION_KEY',
+    ]);
   });
 
   test.each([

@@ -2,25 +2,25 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConfigProblem } from './config-error.js';
 import { ConfigError } from './config-error.js';
-import { keptSecret, secretFault } from './secrets.js';
+import type { SecretName } from './secret-checks.js';
+import { secretBytes, secretProblems } from './secret-checks.js';
+import { keptSecret } from './secrets.js';
 import type { Values, VariableName } from './variables.js';
 import { variableNames, variables } from './variables.js';
 
 /** The validated environment. Names are those of the variables. */
 export type Env = Readonly<
-  Omit<Values, 'JWT_SECRET' | 'JWT_REFRESH_SECRET'> & {
-    JWT_SECRET: string;
-    JWT_REFRESH_SECRET: string;
-    /** What the operator should know though it does not stop the start. */
-    notices: readonly string[];
-  }
+  Omit<Values, SecretName> &
+    Record<SecretName, string> & {
+      /** What the operator should know though it does not stop the start. */
+      notices: readonly string[];
+    }
 >;
 
 /** Where the environment is injected: `@Inject(ENV) env: Env`. */
 export const ENV = Symbol('ENV');
 
 type Source = Readonly<Record<string, string | undefined>>;
-const secretNames = ['JWT_SECRET', 'JWT_REFRESH_SECRET'] as const;
 const adminNames = ['QUEMIAI_ADMIN_EMAIL', 'QUEMIAI_ADMIN_USERNAME', 'QUEMIAI_ADMIN_PASSWORD'] as const;
 
 const known = new Set<string>(variableNames.flatMap((name) => [name, `${name}_FILE`]));
@@ -71,14 +71,9 @@ const checkTogether = (reader: Reader, values: Values): void => {
   if (production && values.PUBLIC_URL === undefined) {
     reader.fail('PUBLIC_URL', 'must be set when NODE_ENV is production: the address people open');
   }
-  for (const name of secretNames) {
-    if (!production) continue;
-    const value = values[name];
-    const fault = value === undefined ? 'must be set when NODE_ENV is production' : secretFault(value);
-    if (fault !== undefined) reader.fail(name, fault);
-  }
-  if (values.JWT_SECRET !== undefined && values.JWT_SECRET === values.JWT_REFRESH_SECRET) {
-    reader.fail('JWT_REFRESH_SECRET', 'must differ from JWT_SECRET');
+  for (const [name, fault] of secretProblems(values)) reader.fail(name, fault);
+  if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined) {
+    reader.fail('MAIL_FROM', 'must be set where SMTP_URL is: the address that mails come from');
   }
   const admin = adminNames.filter((name) => values[name] !== undefined);
   if (admin.length > 0) {
@@ -93,6 +88,11 @@ const noticesOf = (values: Values, source: Source): string[] => {
   if (values.REDIS_URL !== undefined) {
     notices.push(
       'REDIS_URL is set, but this version runs as a single node and does not use it: start one node only.',
+    );
+  }
+  if (values.NODE_ENV === 'production' && values.SMTP_URL === undefined) {
+    notices.push(
+      'SMTP_URL is not set: nobody gets mail, and the folder outbox in the data folder keeps what would be sent.',
     );
   }
   for (const name of Object.keys(source)) {
@@ -115,11 +115,11 @@ export const loadEnv = (source: Source = process.env): Env => {
   checkTogether(reader, values);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   const dataDir = resolve(values.QUEMIAI_DATA_DIR);
-  const secretOf = (name: (typeof secretNames)[number]): string => {
+  const secretOf = (name: SecretName): string => {
     const given = values[name];
     if (given !== undefined) return given;
     try {
-      return keptSecret(dataDir, name);
+      return keptSecret(dataDir, name, secretBytes[name]);
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
       reader.fail('QUEMIAI_DATA_DIR', `names a folder that cannot be written (${dataDir}: ${reason})`);
@@ -131,6 +131,7 @@ export const loadEnv = (source: Source = process.env): Env => {
     QUEMIAI_DATA_DIR: dataDir,
     JWT_SECRET: secretOf('JWT_SECRET'),
     JWT_REFRESH_SECRET: secretOf('JWT_REFRESH_SECRET'),
+    ENCRYPTION_KEY: secretOf('ENCRYPTION_KEY'),
     notices: noticesOf(values, source),
   });
 };

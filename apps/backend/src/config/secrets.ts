@@ -1,25 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/**
- * What is wrong with a secret of a production server, or undefined when nothing is.
- */
-export const secretFault = (value: string): string | undefined => {
-  if (/change.?me|example|secret|password|\$\(/i.test(value)) return 'is an example value, not a secret';
-  if (value.length < 32) return 'is too short: 32 characters at least';
-  if (new Set(value).size < 10) return 'is too simple: its characters repeat';
-  return undefined;
-};
+/** Where a secret that was made here is kept. */
+export const keptSecretPath = (dataDir: string, name: string): string =>
+  join(dataDir, 'secrets', name.toLowerCase());
 
 /**
  * The secret of that name under the data folder, made at first use; only its owner may read it (mode 0600).
+ * @param bytes how many random bytes a new one has; they are kept in base64url
  * @throws when the folder cannot be written
  */
-export const keptSecret = (dataDir: string, name: string): string => {
-  const folder = join(dataDir, 'secrets');
-  const path = join(folder, name.toLowerCase());
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+export const keptSecret = (dataDir: string, name: string, bytes: number): string => {
+  const path = keptSecretPath(dataDir, name);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const read = (): string => readFileSync(path, 'utf8').trim();
   try {
     const kept = read();
@@ -30,7 +24,7 @@ export const keptSecret = (dataDir: string, name: string): string => {
   }
   // Linked into place when whole: a crash leaves no half secret, and of two first starts one wins.
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, `${randomBytes(48).toString('base64url')}\n`, { mode: 0o600 });
+  writeFileSync(draft, `${randomBytes(bytes).toString('base64url')}\n`, { mode: 0o600 });
   try {
     linkSync(draft, path);
   } catch (error) {

@@ -47,6 +47,22 @@ const redisUrl = z
     'must be a redis:// or rediss:// address',
   );
 
+const smtpUrl = z
+  .string()
+  .refine(
+    (value) => /^smtps?:$/.test(URL.parse(value)?.protocol ?? '') && URL.parse(value)?.hostname !== '',
+    'must be an smtps:// or smtp:// address with a host',
+  );
+
+/** `name@host`, or a name before it: `Quemiai <no-reply@example.org>`. */
+const sender = z
+  .string()
+  .max(300)
+  .refine((value) => {
+    const address = /^[^<>"\p{Cc}]*<([^<>]+)>$/u.exec(value)?.[1] ?? value;
+    return email.safeParse(address).success;
+  }, 'must be an e-mail address, or a name and an address in <>');
+
 const secret = z.string().min(1);
 
 /** Every variable the server reads, in the order of `.env.example`: its schema and a value that would do. */
@@ -79,6 +95,13 @@ export const variables = {
   REDIS_URL: { schema: redisUrl.optional(), example: 'redis://cache.example.org:6379' },
   JWT_SECRET: { schema: secret.optional(), example: '$(openssl rand -base64 48)' },
   JWT_REFRESH_SECRET: { schema: secret.optional(), example: '$(openssl rand -base64 48)' },
+  ENCRYPTION_KEY: { schema: secret.optional(), example: '$(openssl rand -base64 32)' },
+  ENCRYPTION_KEYS_OLD: {
+    schema: z.string().transform(list).default([]),
+    example: '$(cat former-key-1),$(cat former-key-2)',
+  },
+  SMTP_URL: { schema: smtpUrl.optional(), example: 'smtps://user:password@mail.example.org' },
+  MAIL_FROM: { schema: sender.optional(), example: 'Quemiai <no-reply@example.org>' },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     example: 'info',
