@@ -16,6 +16,9 @@ export interface UserRow {
 export interface MeRow extends UserRow {
   email: string;
   role: UserRole;
+  emailVerified: boolean;
+  /** A confirmed authenticator app, or a passkey. */
+  mfaEnabled: boolean;
   settings: Partial<Settings>;
 }
 
@@ -27,7 +30,9 @@ export interface ProfileChange {
 
 export const userColumns = `u.id, u.username, u.display_name AS "displayName", u.bio,
   u.avatar_url AS "avatarUrl", u.created_at AS "createdAt"`;
-const meColumns = `${userColumns}, u.email, u.role, u.settings`;
+const mfaEnabled = `(EXISTS (SELECT 1 FROM totp_credentials WHERE user_id = u.id AND confirmed_at IS NOT NULL)
+  OR EXISTS (SELECT 1 FROM passkeys WHERE user_id = u.id))`;
+const meColumns = `${userColumns}, u.email, u.email_verified_at IS NOT NULL AS "emailVerified", u.role, ${mfaEnabled} AS "mfaEnabled", u.settings`;
 
 const meById = { name: 'users_me', text: `SELECT ${meColumns} FROM users u WHERE u.id = $1` };
 

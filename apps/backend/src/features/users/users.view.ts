@@ -26,8 +26,8 @@ export const toUser = (row: UserRow): User => ({
 export const toMe = (row: MeRow): Me => ({
   ...toUser(row),
   email: row.email,
-  emailVerified: false,
+  emailVerified: row.emailVerified,
   role: row.role,
-  mfaEnabled: false,
+  mfaEnabled: row.mfaEnabled,
   settings: { ...defaultSettings, ...row.settings },
 });

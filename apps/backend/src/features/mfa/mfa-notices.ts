@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import logger from '../../config/logger.js';
+import { letter } from '../../platform/mail/letter.js';
+import { Mailer } from '../../platform/mail/mailer.js';
+import { AuditService } from '../audit/audit.service.js';
+import { CommunityService } from '../community/community.service.js';
+import { UsersService } from '../users/users.service.js';
+
+/** What changed, or was used up, as the owner is told: a subject and what it means. */
+const words = {
+  'mfa.totp_enrolled': [
+    'An authenticator app was added',
+    'From now on, signing in with your password takes a code of it.',
+  ],
+  'mfa.totp_removed': ['The authenticator app was removed', 'Signing in does not take its codes any more.'],
+  'mfa.recovery_regenerated': [
+    'New recovery codes were made',
+    'The ones of before are worth nothing any more.',
+  ],
+  'mfa.recovery_used': ['A recovery code was used', 'Each works once: make new ones before you run out.'],
+  'mfa.passkey_added': ['A passkey was added', 'It can be used to sign in.'],
+  'mfa.passkey_removed': ['A passkey was removed', 'It cannot be used to sign in any more.'],
+} as const;
+
+export type MfaNotice = keyof typeof words;
+
+const alarm =
+  'If this was not you, choose a new password at once ("Forgot your password?" where you sign in), and write to those who run this place.';
+
+/** Puts what happens to second factors into the audit log and tells the owner by mail. */
+@Injectable()
+export class MfaNotices {
+  constructor(
+    private readonly audit: AuditService,
+    private readonly mailer: Mailer,
+    private readonly community: CommunityService,
+    private readonly users: UsersService,
+  ) {}
+
+  /** Somebody who knew the password showed a wrong second factor. */
+  async failed(userId: string, method: string): Promise<void> {
+    logger.info({ userId, method }, 'a second factor was refused');
+    const { username } = await this.users.me({ userId });
+    await this.audit.record({
+      action: 'auth.login_failed',
+      actor: { userId, name: username },
+      target: { type: 'user', id: userId },
+      details: { factor: method },
+    });
+  }
+
+  /** @param details counts and names; never a code or a secret */
+  async tell(
+    userId: string,
+    action: MfaNotice,
+    details: Record<string, string | number> = {},
+  ): Promise<void> {
+    logger.info({ userId, action }, 'second factors');
+    const { username, email, displayName } = await this.users.me({ userId });
+    await this.audit.record({
+      action,
+      actor: { userId, name: username },
+      target: { type: 'user', id: userId },
+      details,
+    });
+    this.mailer.later(async () => {
+      const { name: community } = await this.community.settings();
+      const [subject, meaning] = words[action];
+      const paragraphs = [`Hello ${displayName},`, `${subject}. ${meaning}`];
+      return { to: email, ...letter({ community, subject, paragraphs, closing: [alarm] }) };
+    });
+  }
+}
