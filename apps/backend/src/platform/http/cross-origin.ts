@@ -30,6 +30,7 @@ export const corsHeaders = (headers: IncomingHttpHeaders, env: OriginEnv): Recor
 
 export const preflightHeaders = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
-  'access-control-allow-headers': 'Authorization, Content-Type, Idempotency-Key, X-Request-Id',
+  'access-control-allow-headers':
+    'Authorization, Content-Type, Content-Digest, Idempotency-Key, Signature, Signature-Input, X-Request-Id',
   'access-control-max-age': '7200',
 };

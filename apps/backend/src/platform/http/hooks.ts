@@ -6,6 +6,7 @@ import logger from '../../config/logger.js';
 import type { RequestContext } from '../context/request-context.js';
 import { requestContext } from '../context/request-context.js';
 import { AppError } from '../errors/app-error.js';
+import { noteBodyDigest } from '../signatures/content-digest.js';
 import { corsHeaders, fromAllowedOrigin, preflightHeaders } from './cross-origin.js';
 import { parseJsonBody } from './json-body.js';
 import { helmetOptions, permissionsPolicy } from './security-headers.js';
@@ -92,8 +93,9 @@ export const addHooks = async (server: FastifyInstance, env: Env): Promise<void>
     server.server.emit('request', request, response);
   });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
+      noteBodyDigest(request, body);
       done(null, parseJsonBody(body));
     } catch (error) {
       done(error as Error);

@@ -1,7 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { SignatureNonces } from '../signatures/signature-nonces.js';
+import { Signatures } from '../signatures/signatures.js';
 import { AccessTokens } from './access-tokens.js';
 
-/** `AccessTokens` wherever JwtAuthGuard stands, and for the socket handshake. */
+/** What the guards need wherever they stand, and `AccessTokens` for the socket handshake. */
 @Global()
-@Module({ providers: [AccessTokens], exports: [AccessTokens] })
+@Module({
+  providers: [AccessTokens, SignatureNonces, Signatures],
+  exports: [AccessTokens, Signatures],
+})
 export class TokensModule {}
