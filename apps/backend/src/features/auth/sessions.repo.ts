@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import type { PublicJwk } from '@quemiai/contract/sessions';
+import { limits } from '@quemiai/contract/limits';
 import type { Queryable } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
+import type { SessionProof } from '../../platform/tokens/session-proofs.js';
 
 const DAY = 24 * 3600;
 /** However often it is used. Seconds. */
 const SESSION_SECONDS = 30 * DAY;
 /** Without being used. Seconds. */
-const IDLE_SECONDS = 14 * DAY;
+export const IDLE_SECONDS = 14 * DAY;
+
+/** Of a row of `users` that is called `u`. */
+export const isSuspended =
+  '(u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now()))';
+const isLive = `revoked_at IS NULL AND expires_at > now() AND last_used_at > now() - make_interval(secs => ${IDLE_SECONDS})`;
 
 /** Where a session is used from, as its owner will be shown. */
 export interface Client {
@@ -17,69 +25,80 @@ export interface Client {
 export interface NewSession {
   id: string;
   userId: string;
+  /** A second factor or a passkey was shown. */
+  mfa: boolean;
   tokenId: string;
   tokenHash: Buffer;
 }
 
-export interface Rotated {
-  sessionId: string;
-  userId: string;
-  /** Seconds until the new refresh token expires. */
-  refreshSeconds: number;
+export interface SessionRow extends Client {
+  id: string;
+  createdAt: Date;
+  lastUsedAt: Date;
+  mfa: boolean;
 }
 
+// The person's row is locked: whoever suspends them or changes their role meanwhile waits for this session, or this
+// statement waits and then finds what they wrote.
 const open = {
   name: 'auth_open_session',
-  text: `WITH opened AS (
-      INSERT INTO sessions (id, user_id, user_agent, ip, expires_at)
-      VALUES ($1, $2, $3, $4, now() + make_interval(secs => ${SESSION_SECONDS}))
-    ), cleaned AS (
-      DELETE FROM sessions WHERE user_id = $2 AND expires_at < now() - interval '1 hour'
+  text: `WITH person AS (
+      SELECT u.id FROM users u WHERE u.id = $2 AND NOT ${isSuspended} FOR SHARE
+    ), opened AS (
+      INSERT INTO sessions (id, user_id, user_agent, ip, expires_at, reauthenticated_at, mfa_at)
+      SELECT $1, id, $3, $4, now() + make_interval(secs => ${SESSION_SECONDS}), now(), CASE WHEN $7 THEN now() END
+      FROM person RETURNING id
     )
     INSERT INTO refresh_tokens (id, session_id, token_hash, expires_at)
-    VALUES ($5, $1, $6, now() + make_interval(secs => ${IDLE_SECONDS}))`,
+    SELECT $5, id, $6, now() + make_interval(secs => ${IDLE_SECONDS}) FROM opened RETURNING id`,
 };
 
-// The row lock lets one of several that come at once through: the others find used_at set.
-const rotate = {
-  name: 'auth_rotate',
-  text: `WITH claimed AS (
-      UPDATE refresh_tokens t SET used_at = now() FROM sessions s
-      WHERE t.token_hash = $1 AND t.used_at IS NULL AND t.expires_at > now()
-        AND s.id = t.session_id AND s.revoked_at IS NULL AND s.expires_at > now()
-      RETURNING s.id, s.user_id, least(s.expires_at, now() + make_interval(secs => ${IDLE_SECONDS})) AS until
-    ), made AS (
-      INSERT INTO refresh_tokens (id, session_id, token_hash, expires_at)
-      SELECT $2, id, $3, until FROM claimed
-    ), touched AS (
-      UPDATE sessions SET last_used_at = now(), user_agent = $4, ip = $5 WHERE id IN (SELECT id FROM claimed)
-    ), cleaned AS (
-      DELETE FROM refresh_tokens WHERE session_id IN (SELECT id FROM claimed) AND expires_at < now()
-    )
-    SELECT id AS "sessionId", user_id AS "userId",
-      extract(epoch FROM until - now())::int AS "refreshSeconds" FROM claimed`,
+const suspension = {
+  name: 'auth_suspension',
+  text: `SELECT u.suspended_reason AS reason, u.suspended_until AS until FROM users u WHERE u.id = $1 AND ${isSuspended}`,
 };
 
-const usedToken = {
-  name: 'auth_used_token',
-  text: 'SELECT session_id AS "sessionId" FROM refresh_tokens WHERE token_hash = $1 AND used_at IS NOT NULL',
+const list = {
+  name: 'auth_sessions',
+  text: `SELECT id, user_agent AS "userAgent", ip, created_at AS "createdAt", last_used_at AS "lastUsedAt",
+      mfa_at IS NOT NULL AS mfa
+    FROM sessions WHERE user_id = $1 AND ${isLive} AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
 };
 
 const revoke = {
   name: 'auth_revoke',
-  text: `UPDATE sessions SET revoked_at = now(), revoked_reason = $2
-    WHERE id = $1 AND revoked_at IS NULL RETURNING id`,
+  text: `UPDATE sessions SET revoked_at = clock_timestamp(), revoked_reason = $2
+    WHERE id = $1 AND revoked_at IS NULL AND user_id = coalesce($3, user_id) RETURNING id`,
 };
 
 const revokeAll = {
   name: 'auth_revoke_all',
-  text: `UPDATE sessions SET revoked_at = now(), revoked_reason = $2
-    WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()`,
+  text: `UPDATE sessions SET revoked_at = clock_timestamp(), revoked_reason = $2
+    WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now() AND id IS DISTINCT FROM $3 RETURNING id`,
 };
 
 const revokedLately = {
   name: 'auth_revoked_lately',
   text: `SELECT id, revoked_reason AS reason FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)`,
+};
+
+const proof = {
+  name: 'auth_session_proof',
+  text: `SELECT coalesce(reauthenticated_at > now() - make_interval(secs => ${limits.stepUpSeconds}), false) AS recent,
+      signing_key_id AS "signingKeyId", signing_key AS "signingKey"
+    FROM sessions WHERE id = $1 AND user_id = $2 AND ${isLive}`,
+};
+
+const proved = {
+  name: 'auth_session_proved',
+  text: `UPDATE sessions SET reauthenticated_at = now()
+    WHERE id = $1 AND user_id = $2 AND ${isLive}
+    RETURNING reauthenticated_at + make_interval(secs => ${limits.stepUpSeconds}) AS until`,
+};
+
+const setSigningKey = {
+  name: 'auth_set_signing_key',
+  text: `UPDATE sessions SET signing_key_id = $3, signing_key = $4::jsonb WHERE id = $1 AND user_id = $2 AND ${isLive}`,
 };
 
 @Injectable()
@@ -88,39 +107,60 @@ export class SessionsRepo {
 
   constructor(private readonly database: Database) {}
 
-  async open(session: NewSession, client: Client, on: Queryable = this.database): Promise<void> {
-    const { id, userId, tokenId, tokenHash } = session;
-    await on.rows(open, [id, userId, client.userAgent, client.ip, tokenId, tokenHash]);
+  /** False when there is no such person, or they are suspended. */
+  async open(session: NewSession, client: Client): Promise<boolean> {
+    const { id, userId, tokenId, tokenHash, mfa } = session;
+    const values = [id, userId, client.userAgent, client.ip, tokenId, tokenHash, mfa];
+    return (await this.database.rows(open, values)).length > 0;
   }
 
-  /** Uses a refresh token up and puts another in its place; undefined when it is not one that can be used. */
-  async rotate(
-    usedHash: Buffer,
-    next: { tokenId: string; tokenHash: Buffer },
-    client: Client,
-  ): Promise<Rotated | undefined> {
-    const values = [usedHash, next.tokenId, next.tokenHash, client.userAgent, client.ip];
-    const [row] = await this.database.rows<Rotated>(rotate, values);
+  /** Undefined when the person is not suspended; `until` is null where there is no end. */
+  async suspension(userId: string): Promise<{ reason: string | null; until: Date | null } | undefined> {
+    const [row] = await this.database.rows<{ reason: string | null; until: Date | null }>(suspension, [
+      userId,
+    ]);
     return row;
   }
 
-  /** The session of a token that was used before. */
-  async sessionOfUsed(tokenHash: Buffer): Promise<string | undefined> {
-    const [row] = await this.database.rows<{ sessionId: string }>(usedToken, [tokenHash]);
-    return row?.sessionId;
+  /** Those that can be used, the newest first. @param after an id; the page begins behind it */
+  async list(userId: string, after: string | undefined, limit: number): Promise<SessionRow[]> {
+    return this.database.rows<SessionRow>(list, [userId, after ?? null, limit]);
   }
 
-  /** False when it had ended already. */
-  async revoke(sessionId: string, reason: string): Promise<boolean> {
-    return (await this.database.rows(revoke, [sessionId, reason])).length > 0;
+  /** False when it had ended already, or is not of the person who is named. */
+  async revoke(sessionId: string, reason: string, userId: string | null = null): Promise<boolean> {
+    return (await this.database.rows(revoke, [sessionId, reason, userId])).length > 0;
   }
 
-  async revokeAll(userId: string, reason: string): Promise<void> {
-    await this.database.rows(revokeAll, [userId, reason]);
+  /** Ends those of a person, but for `except`. @returns the ids of those that had not ended before */
+  async revokeAll(
+    userId: string,
+    reason: string,
+    except: string | null = null,
+    on: Queryable = this.database,
+  ): Promise<string[]> {
+    const rows = await on.rows<{ id: string }>(revokeAll, [userId, reason, except]);
+    return rows.map(({ id }) => id);
   }
 
   async revokedLately(seconds: number): Promise<{ id: string; reason: string }[]> {
     return this.database.rows<{ id: string; reason: string }>(revokedLately, [seconds]);
+  }
+
+  /** Undefined when the session has ended. */
+  async proof(sessionId: string, userId: string): Promise<SessionProof | undefined> {
+    const [row] = await this.database.rows<SessionProof>(proof, [sessionId, userId]);
+    return row;
+  }
+
+  /** Notes a proof of who it is. @returns until when it counts; undefined when the session has ended */
+  async proved(sessionId: string, userId: string): Promise<Date | undefined> {
+    const [row] = await this.database.rows<{ until: Date }>(proved, [sessionId, userId]);
+    return row?.until;
+  }
+
+  async setSigningKey(sessionId: string, userId: string, keyId: string, jwk: PublicJwk): Promise<void> {
+    await this.database.rows(setSigningKey, [sessionId, userId, keyId, JSON.stringify(jwk)]);
   }
 
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
