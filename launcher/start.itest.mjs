@@ -97,7 +97,7 @@ describe('building', () => {
     const refused = checkout.start([], other);
     expect(await refused.ended).toBe(1);
     expect(refused.output).toContain('The checkout cannot be written');
-    for (const path of ['', 'apps/backend']) chmodSync(checkout.path(path), 0o755);
+    for (const path of ['', 'launcher', 'apps/backend']) chmodSync(checkout.path(path), 0o755);
     await startOnce();
     const run = checkout.start([], other);
     await until(run, 'up');

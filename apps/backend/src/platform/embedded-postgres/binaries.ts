@@ -118,9 +118,9 @@ const copy = (from: string, to: string, links: Link[], forOthers: boolean): void
       verbatimSymlinks: true,
       filter: (source) => !source.endsWith('.a'),
     });
+    // Whatever a package that is not ours to write, or root's umask, made of the modes.
+    spawnSync('chmod', ['-R', forOthers ? 'u+w,a+rX' : 'u+w', half]);
     makeLinks(half, links);
-    // Whatever root's umask made of the modes.
-    if (forOthers) spawnSync('chmod', ['-R', 'a+rX', half]);
     rmSync(to, { recursive: true, force: true });
     renameSync(half, to);
   } catch (error) {

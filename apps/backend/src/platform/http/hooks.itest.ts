@@ -62,10 +62,11 @@ test('what is known of a request follows it through its body and the database', 
       t.call('POST /api/v1/probe/context', { headers: { 'x-request-id': id }, body: { id } }),
     ),
   );
+  const from = { ip: '127.0.0.1', userAgent: 'node' };
   expect(answers.map(({ body }) => body)).toEqual([
-    { requestId: 'a' },
-    { requestId: 'b' },
-    { requestId: 'c' },
+    { requestId: 'a', from },
+    { requestId: 'b', from },
+    { requestId: 'c', from },
   ]);
 });
 

@@ -53,6 +53,7 @@ const modelOf = ([name, lines]: [string, string[]]): Model => {
 const scalars: Record<string, string> = {
   String: 'text',
   Int: 'integer',
+  BigInt: 'bigint',
   Boolean: 'boolean',
   Bytes: 'bytea',
   Json: 'jsonb',
@@ -133,10 +134,11 @@ export const prismaShape = (schema: string): DatabaseShape => {
   const enumTypes = new Map(enums.map(([name, type]) => [name, type]));
   const models = new Map(blocksOf(schema, 'model').map((block) => [block[0], modelOf(block)]));
   const tables = [...models.values()].map((model): [string, TableShape] => {
-    const stored = model.fields.filter(({ type, list }) => !list && !models.has(type));
+    const stored = model.fields.filter(({ type }) => !models.has(type));
     const columns = stored.map((field): [string, string] => {
-      const type = typeOf(field, enumTypes);
-      return [field.column, columnText(type, field.optional, defaultOf(field, type))];
+      const type = typeOf(field, enumTypes) + (field.list ? '[]' : '');
+      // A list of Prisma's may be absent in the database.
+      return [field.column, columnText(type, field.optional || field.list, defaultOf(field, type))];
     });
     const relations = model.fields.flatMap((field) => {
       const relation = relationOf(model, field, models);
