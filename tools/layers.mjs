@@ -16,7 +16,10 @@ export const backendLayers = [
 /** Which feature may import which other feature, and only through its `*.service`, `*.access` or, for wiring, `*.module`. */
 export const featureGraph = {
   users: [],
-  auth: ['users'],
+  audit: [],
+  community: ['audit'],
+  mfa: ['users', 'audit', 'community'],
+  auth: ['users', 'audit', 'community', 'mfa'],
   chat: ['users'],
 };
 

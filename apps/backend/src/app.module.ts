@@ -1,8 +1,10 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import type { Env } from './config/env.js';
+import { AuditModule } from './features/audit/audit.module.js';
 import { AuthModule } from './features/auth/auth.module.js';
 import { ChatModule } from './features/chat/chat.module.js';
+import { CommunityModule } from './features/community/community.module.js';
 import { UsersModule } from './features/users/users.module.js';
 import { ChatGateway } from './gateways/chat.gateway.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -10,7 +12,7 @@ import { TokensModule } from './platform/tokens/tokens.module.js';
 
 /** The only file that lists features. */
 @Module({
-  imports: [TokensModule, AuthModule, UsersModule, ChatModule],
+  imports: [TokensModule, AuditModule, AuthModule, CommunityModule, UsersModule, ChatModule],
   providers: [ChatGateway],
 })
 export class AppModule {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AdminsService } from './features/auth/admins.service.js';
+import { SetupService } from './features/auth/setup.service.js';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
 import { PUBLIC_KEY } from './decorators/public.decorator.js';
@@ -67,6 +67,7 @@ export const createApp = async (
 /** From here on the node asks not to be sent anything; what comes is still served. */
 export const beginDrain = (app: NestFastifyApplication): void => app.get(Drain).start();
 
-/** Somebody is SUPER_ADMIN. */
-export const hasAdmin = async (app: NestFastifyApplication): Promise<boolean> =>
-  app.get(AdminsService).exist();
+/** How somebody becomes the first administrator; undefined when there is one. */
+export const prepareSetup = async (
+  app: NestFastifyApplication,
+): Promise<{ token: string; path: string } | undefined> => app.get(SetupService).prepare();

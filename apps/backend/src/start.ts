@@ -81,7 +81,7 @@ const start = async (): Promise<void> => {
   lifecycle.continueStart();
   await migrate(database.url);
   lifecycle.continueStart();
-  const { createApp, beginDrain, hasAdmin } = await parts;
+  const { createApp, beginDrain, prepareSetup } = await parts;
   const app = await step('Server made', () => createApp(env, database.url));
   const requestsUnderWay = countRequests(app);
   lifecycle.onStop('the server', () => drain(app, requestsUnderWay));
@@ -92,7 +92,8 @@ const start = async (): Promise<void> => {
   const address = openAddress(env, port);
   database.announce(address);
   sayReady(address);
-  if (!(await hasAdmin(app))) sayFirstAdmin();
+  const setup = await prepareSetup(app);
+  if (setup) sayFirstAdmin(address, setup);
   sayDemo?.();
 };
 

@@ -64,6 +64,8 @@ export const identityRoutes = {
       username,
       password,
       displayName: line(limits.displayNameMax).optional(),
+      /** The token of an invite, where an account takes one. */
+      invite: text(200, 1).optional(),
       delivery: delivery.optional(),
     }),
     status: 201,

@@ -10,6 +10,10 @@ export const limits = {
   passwordWithMfaMin: 8,
   passwordMax: 256,
   emailMax: 254,
+  communityNameMax: 60,
+  inviteNoteMax: 200,
+  inviteUsesMax: 1_000,
+  inviteDaysMax: 365,
   messageBodyMax: 8_000,
   conversationNameMax: 80,
   /** People named in one call that creates a conversation or adds members. */

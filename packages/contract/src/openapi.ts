@@ -243,6 +243,8 @@ export const openApiDocument = (version: string): OpenApiDocument => {
       { name: 'People', description: 'Profiles and search' },
       { name: 'Conversations', description: 'Direct and group conversations, members and roles' },
       { name: 'Messages', description: 'Sending, reading, editing and reacting' },
+      { name: 'Community', description: 'The place itself' },
+      { name: 'Administration', description: 'For administrators' },
       { name: 'Operations', description: 'For those who run the server' },
     ],
     paths,

@@ -68,9 +68,22 @@ describe('routes', () => {
     expect(routeKeys.length).toBeGreaterThan(20);
   });
 
-  it('leaves public only what leads to a session', () => {
+  it('leaves public only what leads to a session, and what a page before it has to say', () => {
     const open = routeKeys.filter((key) => routeSpec(key).access === 'public');
-    expect(open).toEqual(['POST /auth/register', 'POST /auth/login', 'POST /auth/refresh']);
+    expect(open).toEqual([
+      'POST /auth/register',
+      'POST /auth/login',
+      'POST /auth/refresh',
+      'POST /auth/email/verify',
+      'POST /auth/email/resend',
+      'POST /auth/password/forgot',
+      'POST /auth/password/reset',
+      'POST /setup',
+      'POST /auth/login/mfa',
+      'POST /auth/passkeys/login/options',
+      'POST /auth/passkeys/login/verify',
+      'GET /community',
+    ]);
   });
 
   it('bounds how much of a list one call gives', () => {

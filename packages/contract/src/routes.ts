@@ -1,10 +1,21 @@
 import type { z } from 'zod';
+import { accountRoutes } from './accounts.js';
 import { chatRoutes } from './chat.js';
+import { communityRoutes } from './community.js';
 import { identityRoutes } from './identity.js';
+import { mfaRoutes } from './mfa.js';
 import type { RouteSpec } from './route.js';
+import { sessionRoutes } from './sessions.js';
 
 /** Every route below `/api/v1`, by method and path. The server refuses to start when one is missing or unknown. */
-export const routes = { ...identityRoutes, ...chatRoutes };
+export const routes = {
+  ...identityRoutes,
+  ...accountRoutes,
+  ...mfaRoutes,
+  ...communityRoutes,
+  ...sessionRoutes,
+  ...chatRoutes,
+};
 
 export type RouteKey = keyof typeof routes;
 type Spec<K extends RouteKey> = (typeof routes)[K];

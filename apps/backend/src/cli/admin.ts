@@ -41,7 +41,7 @@ const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Pro
     ? check(password, await prompt.readStdin(), 'password')
     : await askPassword(prompt);
   await withServices(env, (services) =>
-    services.get(AdminsService).create({ email: address, username: name, password: secret }),
+    services.get(AdminsService).create({ email: address, username: name, password: secret }, 'command line'),
   );
   print(`${name} can sign in now, as SUPER_ADMIN.`);
 };
@@ -49,7 +49,9 @@ const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Pro
 const setRole = async ({ env, print }: CommandContext, names: string[], role: UserRole): Promise<void> => {
   if (names.length !== 1) throw new UsageError('Name one person');
   const name = check(username, names[0], 'username');
-  const changed = await withServices(env, (services) => services.get(AdminsService).setRole(name, role));
+  const changed = await withServices(env, (services) =>
+    services.get(AdminsService).setRole(name, role, 'command line'),
+  );
   print(
     changed.before === role
       ? `${changed.username} is ${role} already; nothing was changed.`

@@ -10,10 +10,13 @@ import { requestContext } from './context/request-context.js';
 import { Database } from './database/database.js';
 import { Events } from './events/events.js';
 import { Drain } from './health/drain.js';
+import { PublicAddress } from './http/public-address.js';
+import { Mailer } from './mail/mailer.js';
 import { Realtime } from './realtime/realtime.js';
+import { SecretBox } from './secrets/secret-box.js';
 import { Revocations } from './tokens/revocations.js';
 
-/** What every feature may inject: `ENV`, `Database`, `Drain`, `Events`, `Realtime`, `Revocations`. */
+/** What every feature may inject: what is exported below. */
 @Global()
 @Module({})
 export class PlatformModule implements OnApplicationShutdown {
@@ -40,12 +43,15 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: Database, useFactory: database },
         Drain,
         Events,
+        Mailer,
+        PublicAddress,
         Realtime,
         Revocations,
+        SecretBox,
         IdempotencyStore,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [ENV, Database, Drain, Events, Realtime, Revocations],
+      exports: [ENV, Database, Drain, Events, Mailer, PublicAddress, Realtime, Revocations, SecretBox],
     };
   }
 

@@ -37,7 +37,14 @@ const countWithRole = {
   text: 'SELECT count(*)::int AS count FROM users WHERE role = $1::user_role',
 };
 
-const taken = (error: unknown): unknown => {
+// Held until the end of the transaction: whoever counts and then gives this role does so alone.
+const lockRoles = {
+  name: 'auth_lock_roles',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('quemiai.roles', 0))`,
+};
+
+/** The refusal that a broken uniqueness of users means; anything else as it is. */
+export const taken = (error: unknown): unknown => {
   if (sqlState(error) !== '23505' || !(error instanceof pg.DatabaseError)) return error;
   if (error.constraint === 'users_email_key_key') return new AppError('email_taken');
   if (error.constraint === 'users_username_key_key') return new AppError('username_taken');
@@ -86,8 +93,12 @@ export class AccountsRepo {
     await this.database.prisma.user.update({ where: { id }, data: { role } });
   }
 
-  async countWithRole(role: UserRole): Promise<number> {
-    const [row] = await this.database.rows<{ count: number }>(countWithRole, [role]);
+  async lockRoles(tx: Queryable): Promise<void> {
+    await tx.rows(lockRoles, []);
+  }
+
+  async countWithRole(role: UserRole, on: Queryable = this.database): Promise<number> {
+    const [row] = await on.rows<{ count: number }>(countWithRole, [role]);
     return row?.count ?? 0;
   }
 }

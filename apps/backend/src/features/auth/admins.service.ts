@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { UserRole } from '@quemiai/contract/roles';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
+import { AuditService } from '../audit/audit.service.js';
+import { CommunityService } from '../community/community.service.js';
 import { AccountsRepo } from './accounts.repo.js';
+import { passwordWeakness } from './password-policy.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepo } from './sessions.repo.js';
 
@@ -12,6 +15,11 @@ export interface AdminInput {
   password: string;
 }
 
+/** By what way the operator of the machine acts; the audit log says it in place of a person. */
+type Operator = 'command line' | 'environment';
+
+const actorOf = (operator: Operator): { userId: null; name: string } => ({ userId: null, name: operator });
+
 /** Roles as the operator of the machine gives and takes them: at the start and on the command line. */
 @Injectable()
 export class AdminsService {
@@ -19,39 +27,47 @@ export class AdminsService {
     private readonly accounts: AccountsRepo,
     private readonly sessions: SessionsRepo,
     private readonly passwords: Passwords,
+    private readonly community: CommunityService,
+    private readonly audit: AuditService,
   ) {}
 
-  /** A new account with the role SUPER_ADMIN. @throws AppError `email_taken`, `username_taken` */
-  async create({ email, username, password }: AdminInput): Promise<void> {
-    const passwordHash = await this.passwords.hash(password);
+  /**
+   * A new account with the role SUPER_ADMIN.
+   * @throws AppError `email_taken`, `username_taken`, `validation_failed` for a weak password
+   */
+  async create({ email, username, password }: AdminInput, operator: Operator): Promise<void> {
     const displayName = username;
-    await this.accounts.insert({
-      id: uuidv7(),
-      email,
-      username,
-      displayName,
-      passwordHash,
-      role: UserRole.SUPER_ADMIN,
+    const { name } = await this.community.settings();
+    const weakness = passwordWeakness(password, { username, email, displayName, mfaEnabled: false }, name);
+    if (weakness !== undefined) throw new AppError('validation_failed', `The password ${weakness}`);
+    const id = uuidv7();
+    const role = UserRole.SUPER_ADMIN;
+    const passwordHash = await this.passwords.hash(password);
+    await this.accounts.insert({ id, email, username, displayName, passwordHash, role });
+    await this.audit.record({
+      action: 'account.registered',
+      actor: actorOf(operator),
+      target: { type: 'user', id },
+      details: { username, role },
     });
   }
 
   /** The same on a database without anybody; false elsewhere. */
-  async createFirst(input: AdminInput): Promise<boolean> {
+  async createFirst(input: AdminInput, operator: Operator): Promise<boolean> {
     if (!(await this.accounts.isEmpty())) return false;
-    await this.create(input);
+    await this.create(input, operator);
     return true;
-  }
-
-  /** Somebody is SUPER_ADMIN. */
-  async exist(): Promise<boolean> {
-    return (await this.accounts.countWithRole(UserRole.SUPER_ADMIN)) > 0;
   }
 
   /**
    * Their sessions end, so that no token carries the old role on.
    * @throws AppError `not_found`; `conflict` when nobody would be SUPER_ADMIN any more
    */
-  async setRole(username: string, role: UserRole): Promise<{ username: string; before: UserRole }> {
+  async setRole(
+    username: string,
+    role: UserRole,
+    operator: Operator,
+  ): Promise<{ username: string; before: UserRole }> {
     const account = await this.accounts.roleOf(username);
     if (!account) throw notFound(`A person named "${username}"`);
     if (account.role === role) return { username: account.username, before: role };
@@ -66,6 +82,12 @@ export class AdminsService {
     }
     await this.accounts.setRole(account.id, role);
     await this.sessions.revokeAll(account.id, 'role_changed');
+    await this.audit.record({
+      action: 'admin.role_changed',
+      actor: actorOf(operator),
+      target: { type: 'user', id: account.id },
+      details: { from: account.role, to: role },
+    });
     return { username: account.username, before: account.role };
   }
 }

@@ -6,31 +6,17 @@ import { CurrentUser } from '../../decorators/current-user.decorator.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
-import type { Opened } from './auth.service.js';
 import { AuthService } from './auth.service.js';
 import { RefreshCookie } from './refresh-cookie.js';
-import type { Client } from './sessions.repo.js';
-
-const clientOf = (request: FastifyRequest): Client => ({
-  userAgent: (request.headers['user-agent'] ?? '').slice(0, 400),
-  ip: request.ip,
-});
+import { clientOf, SessionDelivery } from './session-delivery.js';
 
 @Controller()
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
     private readonly cookie: RefreshCookie,
+    private readonly delivery: SessionDelivery,
   ) {}
-
-  @Route('POST /auth/register')
-  async register(
-    @Input() { body }: RouteInput<'POST /auth/register'>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Session> {
-    return this.deliver(await this.auth.register(body, clientOf(request)), body.delivery, reply);
-  }
 
   @Route('POST /auth/login')
   async login(
@@ -39,7 +25,27 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
     const opened = await this.auth.login(body.identifier, body.password, clientOf(request));
-    return this.deliver(opened, body.delivery, reply);
+    return this.delivery.deliver(opened, body.delivery, reply);
+  }
+
+  @Route('POST /auth/login/mfa')
+  async loginWithFactor(
+    @Input() { body }: RouteInput<'POST /auth/login/mfa'>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    const opened = await this.auth.loginWithFactor(body, clientOf(request));
+    return this.delivery.deliver(opened, body.delivery, reply);
+  }
+
+  @Route('POST /auth/passkeys/login/verify')
+  async loginWithPasskey(
+    @Input() { body }: RouteInput<'POST /auth/passkeys/login/verify'>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    const opened = await this.auth.loginWithPasskey(body, clientOf(request));
+    return this.delivery.deliver(opened, body.delivery, reply);
   }
 
   @Route('POST /auth/refresh')
@@ -50,7 +56,8 @@ export class AuthController {
   ): Promise<Session> {
     const client = clientOf(request);
     if (body?.refreshToken !== undefined) {
-      return this.deliver(await this.auth.refresh(body.refreshToken, client), body.delivery ?? 'body', reply);
+      const renewed = await this.auth.refresh(body.refreshToken, client);
+      return this.delivery.deliver(renewed, body.delivery ?? 'body', reply);
     }
     if (body?.delivery === 'body') {
       // A script that could turn the cookie into text could carry it away.
@@ -60,7 +67,8 @@ export class AuthController {
       ]);
     }
     try {
-      return this.deliver(await this.auth.refresh(this.cookie.read(request), client), 'cookie', reply);
+      const renewed = await this.auth.refresh(this.cookie.read(request), client);
+      return this.delivery.deliver(renewed, 'cookie', reply);
     } catch (error) {
       if (error instanceof AppError && error.status === 401) this.cookie.clear(reply);
       throw error;
@@ -75,12 +83,5 @@ export class AuthController {
   ): Promise<void> {
     await this.auth.logout(viewer);
     this.cookie.clear(reply);
-  }
-
-  private deliver(opened: Opened, delivery: 'cookie' | 'body' = 'cookie', reply: FastifyReply): Session {
-    const { session, refreshToken, refreshSeconds } = opened;
-    if (delivery === 'body') return { ...session, refreshToken };
-    this.cookie.set(reply, refreshToken, refreshSeconds);
-    return session;
   }
 }

@@ -1,35 +1,83 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AssuranceGuard } from '../../guards/assurance.guard.js';
 import { JwtAuthGuard } from '../../guards/jwt-auth.guard.js';
 import { RolesGuard } from '../../guards/roles.guard.js';
+import { SessionProofs } from '../../platform/tokens/session-proofs.js';
+import { AuditModule } from '../audit/audit.module.js';
+import { CommunityModule } from '../community/community.module.js';
+import { MfaModule } from '../mfa/mfa.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
+import { AccountMailsService } from './account-mails.service.js';
 import { AccountsRepo } from './accounts.repo.js';
+import { ActionTokens } from './action-tokens.js';
+import { ActionTokensRepo } from './action-tokens.repo.js';
 import { AdminsService } from './admins.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { EmailController } from './email.controller.js';
+import { EmailService } from './email.service.js';
 import { FirstAdmin } from './first-admin.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordService } from './password.service.js';
 import { Passwords } from './passwords.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { RefreshRepo } from './refresh.repo.js';
+import { RefreshService } from './refresh.service.js';
+import { RegistrationController } from './registration.controller.js';
+import { RegistrationService } from './registration.service.js';
 import { RevocationWatch } from './revocation-watch.js';
+import { SessionDelivery } from './session-delivery.js';
+import { SessionsController } from './sessions.controller.js';
 import { SessionsRepo } from './sessions.repo.js';
+import { SessionsService } from './sessions.service.js';
+import { SetupService } from './setup.service.js';
+import { SetupToken } from './setup-token.js';
+import { SigningKeyService } from './signing-key.service.js';
+import { StepUpService } from './step-up.service.js';
 
 /** Identity; also closes every handler of the application unless it is stated to be public. */
 @Module({
-  imports: [UsersModule],
-  controllers: [AuthController],
+  imports: [AuditModule, CommunityModule, MfaModule, UsersModule],
+  controllers: [
+    AuthController,
+    EmailController,
+    PasswordController,
+    RegistrationController,
+    SessionsController,
+  ],
   providers: [
+    AccountChangesRepo,
+    AccountMailsService,
     AccountsRepo,
+    ActionTokens,
+    ActionTokensRepo,
     AdminsService,
     AuthService,
+    EmailService,
     FirstAdmin,
+    PasswordService,
     Passwords,
     RefreshCookie,
+    RefreshRepo,
+    RefreshService,
     RefreshTokens,
+    RegistrationService,
     RevocationWatch,
+    SessionDelivery,
     SessionsRepo,
+    SessionsService,
+    SetupService,
+    SetupToken,
+    SigningKeyService,
+    StepUpService,
+    { provide: SessionProofs, useExisting: StepUpService },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
     { provide: APP_GUARD, useClass: RolesGuard },
+    { provide: APP_GUARD, useClass: AssuranceGuard },
   ],
+  exports: [AccountMailsService, AuthService, SessionDelivery, SessionsService],
 })
 export class AuthModule {}

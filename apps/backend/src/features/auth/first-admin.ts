@@ -1,8 +1,10 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
+import { ConfigError } from '../../config/config-error.js';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.js';
 import logger from '../../config/logger.js';
+import { AppError } from '../../platform/errors/app-error.js';
 import { AdminsService } from './admins.service.js';
 
 /** Creates the first SUPER_ADMIN that the environment names, on an empty database. */
@@ -20,8 +22,16 @@ export class FirstAdmin implements OnApplicationBootstrap {
       QUEMIAI_ADMIN_PASSWORD: password,
     } = this.env;
     if (email === undefined || username === undefined || password === undefined) return;
-    if (await this.admins.createFirst({ email, username, password })) {
-      logger.info({ username }, 'the first administrator was created');
+    try {
+      if (await this.admins.createFirst({ email, username, password }, 'environment')) {
+        logger.info({ username }, 'the first administrator was created');
+      }
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'validation_failed') throw error;
+      const fault = error.detail.replace(/^The password /, '');
+      throw new ConfigError([
+        { name: 'QUEMIAI_ADMIN_PASSWORD', fault, example: 'four unrelated words make one' },
+      ]);
     }
   }
 }

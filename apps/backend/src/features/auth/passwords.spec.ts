@@ -1,3 +1,4 @@
+import { argon2Sync } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { Passwords } from './passwords.js';
 
@@ -11,6 +12,35 @@ test('a password fits its own hash and no other; each hash has a salt of its own
   expect(await passwords.verify(password, one)).toEqual({ ok: true, outdated: false });
   expect(await passwords.verify(`${password} `, one)).toEqual({ ok: false, outdated: false });
   expect(await passwords.verify(password, undefined)).toEqual({ ok: false, outdated: false });
+});
+
+test('what looks the same is the same, however it was composed; nothing else is changed', async () => {
+  const [composed, decomposed] = ['pässwörd 日本語', 'pässwörd 日本語'.normalize('NFD')];
+  expect(decomposed).not.toBe(composed);
+  const passwords = new Passwords();
+  const stored = await passwords.hash(decomposed);
+  expect(await passwords.verify(composed, stored)).toEqual({ ok: true, outdated: false });
+  expect(await passwords.verify(decomposed, stored)).toEqual({ ok: true, outdated: false });
+  // NFKC would make one of these of the other.
+  expect((await passwords.verify('ｐässwörd 日本語', stored)).ok).toBe(false);
+  expect((await passwords.verify('Pässwörd 日本語', stored)).ok).toBe(false);
+});
+
+test('a hash of before passwords were normalised still fits, and is to be replaced', async () => {
+  const decomposed = 'pässwörd'.normalize('NFD');
+  const tag = argon2Sync('argon2id', {
+    message: decomposed,
+    nonce: Buffer.from('somesaltsomesalt'),
+    memory: 19_456,
+    passes: 2,
+    parallelism: 1,
+    tagLength: 32,
+  });
+  const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
+  const old = `$argon2id$v=19$m=19456,t=2,p=1$${base64(Buffer.from('somesaltsomesalt'))}$${base64(tag)}`;
+  const passwords = new Passwords();
+  expect(await passwords.verify(decomposed, old)).toEqual({ ok: true, outdated: true });
+  expect((await passwords.verify('pässwörd', old)).ok).toBe(false);
 });
 
 test('agrees with the reference program', async () => {

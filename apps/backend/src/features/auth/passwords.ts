@@ -22,6 +22,12 @@ const AT_ONCE = 2;
 /** Those who wait beyond this would wait longer than people do: they are told to come back. */
 const MOST_WAITING = 400;
 
+/**
+ * One form for what looks the same, however a keyboard composes it (NIST SP 800-63B-4, 3.1.1.2, allows NFC or NFKC; NFC
+ * as in RFC 8265, since NFKC would take different characters for one). Nothing else about a password is changed.
+ */
+export const normalise = (password: string): string => password.normalize('NFC');
+
 const base64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 
 const phc = ({ memory, passes, parallelism }: Parameters, salt: Buffer, tag: Buffer): string =>
@@ -49,7 +55,7 @@ const readPhc = (stored: string): Stored => {
 
 export interface Verdict {
   ok: boolean;
-  /** The password is right, and its hash is weaker than those made now. */
+  /** The password is right, and its hash is weaker than those made now, or of a form that is not normalised. */
   outdated: boolean;
 }
 
@@ -69,7 +75,7 @@ export class Passwords {
   /** The PHC string to store. @throws AppError `unavailable` when too many wait already */
   async hash(password: string): Promise<string> {
     const salt = randomBytes(SALT_BYTES);
-    return phc(present, salt, await this.compute(password, { ...present, salt }, TAG_BYTES));
+    return phc(present, salt, await this.compute(normalise(password), { ...present, salt }, TAG_BYTES));
   }
 
   /**
@@ -78,9 +84,17 @@ export class Passwords {
    */
   async verify(password: string, stored: string | undefined): Promise<Verdict> {
     const expected = readPhc(stored ?? this.nobody);
-    const tag = await this.compute(password, expected, expected.tag.length);
-    const ok = timingSafeEqual(tag, expected.tag) && stored !== undefined;
-    return { ok, outdated: ok && (expected.memory < present.memory || expected.passes < present.passes) };
+    const normal = normalise(password);
+    const matches = await this.matches(normal, expected);
+    // A hash of before passwords were normalised. What is computed depends on what was typed alone, known person or not.
+    const asTyped = normal !== password && (await this.matches(password, expected));
+    const ok = (matches || asTyped) && stored !== undefined;
+    const weak = expected.memory < present.memory || expected.passes < present.passes;
+    return { ok, outdated: ok && (weak || !matches) };
+  }
+
+  private async matches(message: string, expected: Stored): Promise<boolean> {
+    return timingSafeEqual(await this.compute(message, expected, expected.tag.length), expected.tag);
   }
 
   private async compute(message: string, stored: Omit<Stored, 'tag'>, tagLength: number): Promise<Buffer> {

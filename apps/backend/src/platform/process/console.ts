@@ -17,15 +17,20 @@ export const sayReady = (address: string): void => {
   else logger.info({ address }, `Quemiai is ready: open ${address}`);
 };
 
-/** How to become the first administrator. */
-export const sayFirstAdmin = (): void => {
+/**
+ * How to become the first administrator: with the token on a terminal. A log is read by others: there it is the file
+ * that has it.
+ */
+export const sayFirstAdmin = (address: string, { token, path }: { token: string; path: string }): void => {
   if (!terminal) {
-    logger.info('The first administrator: sign up, then run "npm run quemiai -- admin grant <username>"');
+    logger.info(
+      { path },
+      `The first administrator: open ${address}/setup and give the token that is in ${path}`,
+    );
     return;
   }
-  process.stdout.write(`  The first administrator: sign up there, then run
-    npm run quemiai -- admin grant <username>
-  or set QUEMIAI_ADMIN_EMAIL, QUEMIAI_ADMIN_USERNAME and QUEMIAI_ADMIN_PASSWORD before the first start.
+  process.stdout.write(`  Open ${address}/setup#${token}
+  to become the first administrator.
 
 `);
 };

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import type { Queryable } from '../../platform/database/database.js';
+import { taken } from './accounts.repo.js';
+import type { PasswordOwner } from './password-policy.js';
+
+/** An account as the flows of e-mail and password see it. */
+export interface Account extends PasswordOwner {
+  id: string;
+  passwordHash: string;
+  emailVerified: boolean;
+}
+
+const columns = `u.id, u.username, u.email, u.display_name AS "displayName", u.password_hash AS "passwordHash",
+  u.email_verified_at IS NOT NULL AS "emailVerified",
+  (EXISTS (SELECT 1 FROM totp_credentials t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL)
+    OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id)) AS "mfaEnabled"`;
+
+const byId = { name: 'auth_account', text: `SELECT ${columns} FROM users u WHERE u.id = $1` };
+const byEmail = {
+  name: 'auth_account_by_email',
+  text: `SELECT ${columns} FROM users u WHERE u.email_key = lower($1)`,
+};
+
+const setPassword = {
+  name: 'auth_set_password',
+  text: `UPDATE users SET password_hash = $3, password_changed_at = now(), updated_at = now()
+    WHERE id = $1 AND password_hash = coalesce($2, password_hash) RETURNING id`,
+};
+
+const setEmail = {
+  name: 'auth_set_email',
+  text: `UPDATE users SET email = $2, email_key = lower($2), email_verified_at = now(), updated_at = now()
+    WHERE id = $1`,
+};
+
+const verifyEmail = {
+  name: 'auth_verify_email',
+  text: `UPDATE users SET email_verified_at = coalesce(email_verified_at, now()), updated_at = now()
+    WHERE id = $1 AND email_key = lower($2) RETURNING id`,
+};
+
+/** The account behind a credential, and its changes. */
+@Injectable()
+export class AccountChangesRepo {
+  constructor(private readonly database: Database) {}
+
+  async byId(id: string, on: Queryable = this.database): Promise<Account | undefined> {
+    const [row] = await on.rows<Account>(byId, [id]);
+    return row;
+  }
+
+  async byEmail(email: string): Promise<Account | undefined> {
+    const [row] = await this.database.rows<Account>(byEmail, [email]);
+    return row;
+  }
+
+  /** @param before what it has to replace; null for whatever is there. @returns false when it was something else */
+  async setPassword(id: string, before: string | null, after: string, on: Queryable): Promise<boolean> {
+    return (await on.rows(setPassword, [id, before, after])).length > 0;
+  }
+
+  /** The address counts as verified. @throws AppError `email_taken` */
+  async setEmail(id: string, email: string, on: Queryable): Promise<void> {
+    try {
+      await on.rows(setEmail, [id, email]);
+    } catch (error) {
+      throw taken(error);
+    }
+  }
+
+  /** False when it is not the address of this account any more. */
+  async verifyEmail(id: string, email: string, on: Queryable): Promise<boolean> {
+    return (await on.rows(verifyEmail, [id, email])).length > 0;
+  }
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { PublicAddress } from '../../platform/http/public-address.js';
+import type { Letter } from '../../platform/mail/mail.js';
+import { Mailer } from '../../platform/mail/mailer.js';
+import { CommunityService } from '../community/community.service.js';
+import type { Account } from './account-changes.repo.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
+import type { Addressee, Notice } from './account-letters.js';
+import { noticeLetter } from './account-letters.js';
+import type { TokenPurpose } from './action-tokens.repo.js';
+import { ActionTokens } from './action-tokens.js';
+
+/** The page of the web client where a mailed token is redeemed. */
+const pages: Record<TokenPurpose, string> = {
+  email_verify: '/verify',
+  email_change: '/verify',
+  password_reset: '/reset',
+};
+
+type Person = Pick<Account, 'id' | 'email' | 'displayName'>;
+
+/** Mails to the owners of accounts, all of them made and sent in the background. */
+@Injectable()
+export class AccountMailsService {
+  constructor(
+    private readonly mailer: Mailer,
+    private readonly tokens: ActionTokens,
+    private readonly accounts: AccountChangesRepo,
+    private readonly community: CommunityService,
+    private readonly address: PublicAddress,
+  ) {}
+
+  /** Tells the owner of a change to how the account is entered. */
+  tell(userId: string, notice: Notice): void {
+    this.mailer.later(async () => {
+      const account = await this.accounts.byId(userId);
+      return account && { to: account.email, ...noticeLetter(await this.addressee(account), notice) };
+    });
+  }
+
+  /** A letter with a link to the account's own address, unless it was mailed enough of them within the hour. */
+  sendLink(account: Person, purpose: TokenPurpose, write: (to: Addressee, url: string) => Letter): void {
+    const { id: userId, email } = account;
+    this.mailer.later(async () => {
+      const token = await this.tokens.issue({ userId, purpose, email });
+      if (token === undefined) return undefined;
+      return { to: email, ...write(await this.addressee(account), this.link(purpose, token)) };
+    });
+  }
+
+  /** A letter to any address. */
+  send(to: string, account: Pick<Account, 'displayName'>, write: (to: Addressee) => Letter): void {
+    this.mailer.later(async () => ({ to, ...write(await this.addressee(account)) }));
+  }
+
+  link(purpose: TokenPurpose, token: string): string {
+    return this.address.link(pages[purpose], token);
+  }
+
+  private async addressee({ displayName }: Pick<Account, 'displayName'>): Promise<Addressee> {
+    const { name } = await this.community.settings();
+    return { community: name, displayName };
+  }
+}

@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.js';
+import type { Queryable } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { Viewer } from '../../platform/tokens/viewer.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { Account } from './account-changes.repo.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
+import {
+  addressWantedLetter,
+  changeAskedLetter,
+  changedLetter,
+  changeLetter,
+  verifyLetter,
+} from './account-letters.js';
+import { AccountMailsService } from './account-mails.service.js';
+import type { TokenRow } from './action-tokens.repo.js';
+import { ActionTokens } from './action-tokens.js';
+
+/** Proves that addresses belong to the owners of accounts, and changes them. */
+@Injectable()
+export class EmailService {
+  constructor(
+    private readonly accounts: AccountChangesRepo,
+    private readonly tokens: ActionTokens,
+    private readonly mails: AccountMailsService,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+  ) {}
+
+  /** Mails the first confirmation to whoever has just made an account. */
+  welcome(account: Pick<Account, 'id' | 'email' | 'displayName'>): void {
+    this.mails.sendLink(account, 'email_verify', verifyLetter);
+  }
+
+  /** Does the same, as far as its caller can tell, for known, verified and unknown addresses. */
+  async resend(email: string): Promise<void> {
+    const account = await this.accounts.byEmail(email);
+    if (account?.emailVerified === false) this.welcome(account);
+  }
+
+  /** @throws AppError `link_invalid`; `email_taken` when somebody else got the address in the meantime */
+  async confirm(token: string): Promise<void> {
+    const { account, row } = await this.database.transaction(async (tx) => {
+      const used = await this.tokens.use(token, ['email_verify', 'email_change'], tx);
+      const before = await this.accounts.byId(used.userId, tx);
+      if (!before) throw new AppError('link_invalid');
+      await this.take(used, tx);
+      return { account: before, row: used };
+    });
+    const actor = { userId: account.id, name: account.username };
+    const target = { type: 'user', id: account.id };
+    if (row.purpose === 'email_verify') {
+      await this.audit.record({ action: 'account.email_verified', actor, target });
+      return;
+    }
+    for (const to of new Set([account.email, row.email])) {
+      this.mails.send(to, account, (addressee) => changedLetter(addressee, row.email));
+    }
+    await this.audit.record({ action: 'account.email_changed', actor, target });
+  }
+
+  /**
+   * Mails a link to the new address and a warning to the present one. Whether the new one belongs to somebody else shows
+   * to that person alone.
+   * @throws AppError `rate_limited` after five within an hour
+   */
+  async askForChange(viewer: Viewer, email: string): Promise<void> {
+    const account = await this.accounts.byId(viewer.userId);
+    if (!account) throw new AppError('unauthenticated');
+    const other = await this.accounts.byEmail(email);
+    const token = await this.tokens.issue({ userId: account.id, purpose: 'email_change', email });
+    if (token === undefined) {
+      throw new AppError(
+        'rate_limited',
+        'Enough links were mailed within this hour: use one of them, or wait',
+      );
+    }
+    if (other && other.id !== account.id) {
+      this.mails.send(other.email, other, addressWantedLetter);
+    } else {
+      const url = this.mails.link('email_change', token);
+      this.mails.send(email, account, (addressee) => changeLetter(addressee, url));
+    }
+    this.mails.send(account.email, account, (addressee) => changeAskedLetter(addressee, email));
+  }
+
+  private async take({ userId, purpose, email }: TokenRow, tx: Queryable): Promise<void> {
+    if (purpose === 'email_change') {
+      await this.accounts.setEmail(userId, email, tx);
+      // What was mailed to the former address opens nothing any more.
+      await this.tokens.void(userId, ['email_verify', 'email_change', 'password_reset'], tx);
+      return;
+    }
+    if (!(await this.accounts.verifyEmail(userId, email, tx))) throw new AppError('link_invalid');
+  }
+}

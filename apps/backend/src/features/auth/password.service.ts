@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { Viewer } from '../../platform/tokens/viewer.js';
+import { AuditService } from '../audit/audit.service.js';
+import { CommunityService } from '../community/community.service.js';
+import type { Account } from './account-changes.repo.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
+import { resetLetter } from './account-letters.js';
+import { AccountMailsService } from './account-mails.service.js';
+import { ActionTokens } from './action-tokens.js';
+import { refuseWeakPassword } from './password-policy.js';
+import { Passwords } from './passwords.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Changes passwords, and helps whoever forgot theirs. */
+@Injectable()
+export class PasswordService {
+  constructor(
+    private readonly accounts: AccountChangesRepo,
+    private readonly tokens: ActionTokens,
+    private readonly sessions: SessionsService,
+    private readonly passwords: Passwords,
+    private readonly mails: AccountMailsService,
+    private readonly community: CommunityService,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Does the same, as far as its caller can tell, for known and unknown addresses. */
+  async forgot(email: string): Promise<void> {
+    const account = await this.accounts.byEmail(email);
+    if (account) this.mails.sendLink(account, 'password_reset', resetLetter);
+  }
+
+  /**
+   * Ends every session and opens none: whoever has a second factor shows it when signing in.
+   * @throws AppError `link_invalid`; `validation_failed` for a weak password, after which the link still works
+   */
+  async reset(token: string, password: string): Promise<void> {
+    const { userId } = await this.tokens.find(token, ['password_reset']);
+    const account = await this.accounts.byId(userId);
+    if (!account) throw new AppError('link_invalid');
+    const passwordHash = await this.hash(password, account, 'password');
+    const change = async (tx: Queryable): Promise<void> => {
+      await this.accounts.setPassword(userId, null, passwordHash, tx);
+      const { email } = await this.tokens.use(token, ['password_reset'], tx);
+      // The link came by mail: the address is theirs.
+      await this.accounts.verifyEmail(userId, email, tx);
+      await this.voidLinks(userId, tx);
+    };
+    await this.sessions.endAll(userId, 'password_changed', { change });
+    this.mails.tell(userId, 'password_reset');
+    const actor = { userId, name: account.username };
+    await this.audit.record({
+      action: 'account.password_reset',
+      actor,
+      target: { type: 'user', id: userId },
+    });
+  }
+
+  /** Ends all sessions but this one. @throws AppError `validation_failed` for a wrong or a weak password */
+  async change(viewer: Viewer, current: string, next: string): Promise<void> {
+    const account = await this.accounts.byId(viewer.userId);
+    if (!account) throw new AppError('unauthenticated');
+    const { ok } = await this.passwords.verify(current, account.passwordHash);
+    if (!ok) {
+      const [path, message] = ['body.currentPassword', 'is not your password'];
+      throw new AppError('validation_failed', `${path}: ${message}`, [{ path, message }]);
+    }
+    const passwordHash = await this.hash(next, account, 'newPassword');
+    const change = async (tx: Queryable): Promise<void> => {
+      if (!(await this.accounts.setPassword(account.id, account.passwordHash, passwordHash, tx))) {
+        throw new AppError('conflict', 'The password was changed by somebody else in the meantime');
+      }
+      await this.voidLinks(account.id, tx);
+    };
+    await this.sessions.endAll(account.id, 'password_changed', { except: viewer.sessionId, change });
+    this.mails.tell(account.id, 'password_changed');
+    await this.audit.record({ action: 'account.password_changed', target: { type: 'user', id: account.id } });
+  }
+
+  /** Somebody who was in may have asked for these. */
+  private async voidLinks(userId: string, tx: Queryable): Promise<void> {
+    await this.tokens.void(userId, ['password_reset', 'email_change'], tx);
+  }
+
+  private async hash(password: string, account: Account, field: string): Promise<string> {
+    const { name } = await this.community.settings();
+    refuseWeakPassword(password, account, name, field);
+    return this.passwords.hash(password);
+  }
+}

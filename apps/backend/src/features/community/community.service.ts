@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { CommunitySettings } from '@quemiai/contract/community';
+import { communitySettings } from '@quemiai/contract/community';
+import { limits } from '@quemiai/contract/limits';
+import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
+import type { Queryable } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+import type { Viewer } from '../../platform/tokens/viewer.js';
+import { AuditService } from '../audit/audit.service.js';
+import { CommunityRepo } from './community.repo.js';
+
+const defaults: CommunitySettings = { name: 'Quemiai', registration: 'open' };
+
+/** What the place is called, and who may join it. */
+@Injectable()
+export class CommunityService {
+  constructor(
+    private readonly repo: CommunityRepo,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  async describe(): Promise<RouteResponse<'GET /community'>> {
+    const [settings, isSetUp] = await Promise.all([this.settings(), this.repo.isSetUp()]);
+    return { ...settings, passwordMin: limits.passwordMin, setupNeeded: !isSetUp };
+  }
+
+  async settings(): Promise<CommunitySettings> {
+    const stored = await this.repo.read(Object.keys(defaults));
+    return communitySettings.parse({ ...defaults, ...stored });
+  }
+
+  async change(
+    viewer: Viewer,
+    change: RouteInput<'PATCH /admin/settings'>['body'],
+  ): Promise<CommunitySettings> {
+    await this.database.transaction((tx) => this.repo.write(change, viewer.userId, tx));
+    await this.audit.record({
+      action: 'admin.settings_changed',
+      target: { type: 'community', id: 'settings' },
+      details: { ...change },
+    });
+    return this.settings();
+  }
+
+  /** The choices of whoever sets the community up, in their transaction. */
+  async begin(choices: Partial<CommunitySettings>, userId: string, tx: Queryable): Promise<void> {
+    await this.repo.write(choices, userId, tx);
+  }
+}

@@ -1,0 +1,20 @@
+/** What is said in a mail: the same words plainly and as HTML. */
+export interface Letter {
+  /** One line. */
+  subject: string;
+  text: string;
+  html: string;
+}
+
+/** A letter to somebody. */
+export interface Mail extends Letter {
+  /** One address. */
+  to: string;
+}
+
+/** How mails leave. */
+export interface MailTransport {
+  /** @throws when the mail was not accepted */
+  deliver: (mail: Mail) => Promise<void>;
+  close: () => void;
+}
