@@ -1,0 +1,64 @@
+import type { AuditRow } from './audit-chain.js';
+import { genesis, hashOf } from './audit-chain.js';
+import type { SignedHead } from './signed-head.js';
+
+/** Where the log is first found to be other than it was written. */
+export interface Fault {
+  seq: number;
+  /** Goes on after "entry 7 ". */
+  what: string;
+}
+
+const recomputed = (row: AuditRow): Buffer | undefined => {
+  try {
+    return hashOf(row);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Walks the log in the order of `seq` and tells the first entry that was changed, put in, taken out or moved. The hashes
+ * alone show what was changed and not recomputed; the signed heads show what was, and what was cut off.
+ */
+export class AuditVerifier {
+  private count = 0;
+  private previous: Buffer = genesis;
+  private readonly heads: ReadonlyMap<number, SignedHead[]>;
+
+  /** @param signed heads whose signatures are good */
+  constructor(private readonly signed: readonly SignedHead[]) {
+    this.heads = Map.groupBy(signed, ({ seq }) => seq);
+  }
+
+  /** How many entries were found good. */
+  get entries(): number {
+    return this.count;
+  }
+
+  /** The next entry, ascending. */
+  check(row: AuditRow): Fault | undefined {
+    const seq = this.count + 1;
+    const fault = (what: string): Fault => ({ seq, what });
+    if (row.seq !== String(seq)) return fault(`is missing: ${row.seq} stands in its place`);
+    if (!row.prevHash.equals(this.previous)) return fault('does not follow the entry before it');
+    if (!recomputed(row)?.equals(row.hash)) return fault('was changed after it was written');
+    const hash = row.hash.toString('hex');
+    const other = this.heads.get(seq)?.find((head) => head.hash !== hash);
+    if (other)
+      return fault(`is not the one that was signed at ${other.at}: it or one before it was rewritten`);
+    this.count = seq;
+    this.previous = row.hash;
+    return undefined;
+  }
+
+  /** After the last entry. */
+  end(): Fault | undefined {
+    const beyond = this.signed.filter(({ seq }) => seq > this.count).toSorted((a, b) => b.seq - a.seq)[0];
+    if (!beyond) return undefined;
+    return {
+      seq: this.count + 1,
+      what: `is missing, as all after it: ${beyond.seq} was signed at ${beyond.at}`,
+    };
+  }
+}
