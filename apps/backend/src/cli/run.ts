@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   admin: async () => (await import('./admin.js')).admin,
   migrate: async () => (await import('./migrate.js')).migrate,
   openapi: async () => (await import('./openapi.js')).openapi,
+  secrets: async () => (await import('./secrets.js')).secrets,
 };
 
 const help = async (): Promise<string> => {

@@ -3,10 +3,11 @@ import { UserRole } from '@quemiai/contract/roles';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AccessTokens } from './access-tokens.js';
+import { KeyRing } from './key-ring.js';
 import { Revocations } from './revocations.js';
 import type { Viewer } from './viewer.js';
 
-const JWT_SECRET = 'Zq8v-2Lw9_s4Xc7B0nM3kJ6hG1fD5aPe';
+const JWT_SECRET = 'Zq8v-2Lw9_s4Xc7B0nM3kJ6hG1fD5aPe'; // not-a-secret: made up for these tests
 const viewer: Viewer = {
   userId: '0190c8a0-0000-7000-8000-000000000001',
   sessionId: '0190c8a0-0000-7000-8000-000000000002',
@@ -20,7 +21,7 @@ let tokens: AccessTokens;
 beforeEach(() => {
   vi.useFakeTimers({ now: start, toFake: ['Date'] });
   revocations = new Revocations();
-  tokens = new AccessTokens({ JWT_SECRET }, revocations);
+  tokens = new AccessTokens(new KeyRing({ JWT_SECRET }), revocations);
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -54,15 +55,15 @@ test('says who the viewer is, for 600 seconds', async () => {
   expect(await tokens.verify(accessToken)).toEqual(expected);
   vi.setSystemTime(start.getTime() + 600_000);
   await expect(tokens.verify(accessToken)).rejects.toMatchObject(refusal);
-  const unseen = new AccessTokens({ JWT_SECRET }, revocations);
+  const unseen = new AccessTokens(new KeyRing({ JWT_SECRET }), revocations);
   await expect(unseen.verify(accessToken)).rejects.toMatchObject(refusal);
 });
 
 test('another node with the same secret takes it; one with another does not', async () => {
   const { accessToken } = await parts();
-  const same = new AccessTokens({ JWT_SECRET }, revocations);
+  const same = new AccessTokens(new KeyRing({ JWT_SECRET }), revocations);
   expect(await same.verify(accessToken)).toMatchObject(viewer);
-  const other = new AccessTokens({ JWT_SECRET: `${JWT_SECRET}x` }, revocations);
+  const other = new AccessTokens(new KeyRing({ JWT_SECRET: `${JWT_SECRET}x` }), revocations);
   await expect(other.verify(accessToken)).rejects.toMatchObject(refusal);
 });
 

@@ -1,14 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { createHmac, createSecretKey } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { limits } from '@quemiai/contract/limits';
 import { UserRole } from '@quemiai/contract/roles';
 import { jwtVerify, SignJWT } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Env } from '../../config/env.js';
-import { ENV } from '../../config/env.js';
 import { AppError } from '../errors/app-error.js';
+import { KeyRing } from './key-ring.js';
 import { Revocations } from './revocations.js';
 import type { Viewer } from './viewer.js';
 
@@ -38,47 +36,45 @@ export interface VerifiedViewer extends Viewer {
 const refused = (): AppError =>
   new AppError('unauthenticated', 'The access token is missing, wrong or expired');
 
+interface Verified {
+  viewer: VerifiedViewer;
+  kid: string | undefined;
+}
+
 /**
  * The access tokens of this deployment: JWTs (RFC 9068 profile) signed with HS256, 600 s long.
- * Only this algorithm, type, issuer, audience and key are accepted, and no key named by the token is ever looked at.
+ * Only this algorithm, type, issuer, audience and the keys of the ring are accepted: `kid` chooses among them, and no key
+ * that the token brings or points at (`jwk`, `jku`, `x5c`, `x5u`) is ever looked at.
  */
 @Injectable()
 export class AccessTokens {
-  private readonly key: KeyObject;
-  private readonly keyId: string;
   /** Tokens whose signature was checked before: a client sends the same one for minutes. */
-  private readonly verified = new LRUCache<string, VerifiedViewer>({ max: REMEMBERED_TOKENS });
+  private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
 
   constructor(
-    @Inject(ENV) env: Pick<Env, 'JWT_SECRET'>,
+    private readonly ring: KeyRing,
     private readonly revocations: Revocations,
-  ) {
-    this.key = createSecretKey(env.JWT_SECRET, 'utf8');
-    // Names the key without telling a hash of it.
-    this.keyId = createHmac('sha256', this.key)
-      .update('quemiai access token key id')
-      .digest('base64url')
-      .slice(0, 16);
-  }
+  ) {}
 
   async issue(viewer: Viewer): Promise<{ accessToken: string; expiresIn: number }> {
     const now = Math.floor(Date.now() / 1000);
+    const { kid, key } = this.ring.signing;
     const accessToken = await new SignJWT({ sid: viewer.sessionId, role: viewer.role, mfa: viewer.mfa })
-      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: this.keyId })
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid })
       .setIssuer(ISSUER)
       .setAudience(AUDIENCE)
       .setSubject(viewer.userId)
       .setIssuedAt(now)
       .setNotBefore(now)
       .setExpirationTime(now + limits.accessTokenSeconds)
-      .sign(this.key);
+      .sign(key);
     return { accessToken, expiresIn: limits.accessTokenSeconds };
   }
 
   /** @throws AppError `unauthenticated` for anything but a valid token of a session that has not ended */
   async verify(token: string): Promise<VerifiedViewer> {
-    const viewer = this.verified.get(token) ?? (await this.check(token));
-    if (viewer.expiresAt <= Date.now()) {
+    const { viewer, kid } = this.verified.get(token) ?? (await this.check(token));
+    if (viewer.expiresAt <= Date.now() || !this.ring.verifying(kid)) {
       this.verified.delete(token);
       throw refused();
     }
@@ -86,8 +82,13 @@ export class AccessTokens {
     return viewer;
   }
 
-  private async check(token: string): Promise<VerifiedViewer> {
-    const claimed = await jwtVerify(token, this.key, {
+  private async check(token: string): Promise<Verified> {
+    const keyOf = ({ kid }: { kid?: string }): KeyObject => {
+      const key = this.ring.verifying(kid);
+      if (!key) throw refused();
+      return key;
+    };
+    const claimed = await jwtVerify(token, keyOf, {
       algorithms: [ALGORITHM],
       typ: TYPE,
       issuer: ISSUER,
@@ -96,14 +97,14 @@ export class AccessTokens {
       maxTokenAge: limits.accessTokenSeconds,
       clockTolerance: CLOCK_TOLERANCE,
     }).then(
-      ({ payload, protectedHeader }) =>
-        protectedHeader.kid === this.keyId ? claims.safeParse(payload) : undefined,
+      ({ payload, protectedHeader: { kid } }) => ({ ...claims.safeParse(payload), kid }),
       () => undefined,
     );
     if (!claimed?.success) throw refused();
     const { sub, sid, role, mfa, exp } = claimed.data;
     const viewer: VerifiedViewer = { userId: sub, sessionId: sid, role, mfa, expiresAt: exp * 1000 };
-    this.verified.set(token, viewer);
-    return viewer;
+    const verified = { viewer, kid: claimed.kid };
+    this.verified.set(token, verified);
+    return verified;
   }
 }
