@@ -86,7 +86,8 @@ describe('a start says clearly why it cannot be', () => {
   });
 
   test('the database of DATABASE_URL cannot be reached', async () => {
-    const server = await prepare({ env: { DATABASE_URL: 'postgresql://anna:geheim@127.0.0.1:9/nope' } });
+    const DATABASE_URL = 'postgresql://anna:geheim@127.0.0.1:9/nope'; // not-a-secret: a canary
+    const server = await prepare({ env: { DATABASE_URL } });
     const { code, said } = await refusal(server);
     expect(code).toBe(1);
     expect(said).toContain('127.0.0.1:9');

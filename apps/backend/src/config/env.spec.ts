@@ -26,6 +26,7 @@ const refusal = (source: Record<string, string>): ConfigError => {
 };
 const faulty = (source: Record<string, string>): string[] => refusal(source).problems.map(({ name }) => name);
 
+// Made up for these tests, of the strength that production asks for.
 const strong = 'k3Vq9mXz7LpR2tWy8NbC4sHd6JfG1aQe';
 const other = 'Zx8cVb5nMq1wEr7tYu3iOp9aSd2fGh6j';
 const production = {
@@ -33,7 +34,7 @@ const production = {
   PUBLIC_URL: 'https://social.example.org',
   JWT_SECRET: strong,
   JWT_REFRESH_SECRET: other,
-  ENCRYPTION_KEY: 'q0mGJ3v7ZyW5nXhT1cKd8rLbP2sUeA4fNiVjOx6Bt9E=',
+  ENCRYPTION_KEY: 'q0mGJ3v7ZyW5nXhT1cKd8rLbP2sUeA4fNiVjOx6Bt9E=', // not-a-secret: made up for these tests
 };
 
 describe('defaults', () => {
@@ -111,7 +112,7 @@ describe('values', () => {
     const { message, problems } = refusal({
       PORT: 'x',
       LOG_LEVEL: 'loud',
-      DATABASE_URL: 'mysql://root:hunter2@db/q',
+      DATABASE_URL: 'mysql://root:hunter2@db/q', // not-a-secret: a canary
       QUEMIAI_ADMIN_PASSWORD: 'short',
     });
     expect(problems.map(({ name }) => name)).toEqual([
