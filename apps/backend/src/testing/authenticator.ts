@@ -16,7 +16,7 @@ const head = (major: number, value: number): Buffer => {
 };
 
 /** The little of CBOR (RFC 8949) that an authenticator speaks: integers of at most 16 bits, text, bytes, lists, maps. */
-export const cbor = (value: Cbor): Buffer => {
+const cbor = (value: Cbor): Buffer => {
   if (typeof value === 'number') return value < 0 ? head(1, -1 - value) : head(0, value);
   if (typeof value === 'string')
     return Buffer.concat([head(3, Buffer.byteLength(value)), Buffer.from(value)]);
@@ -41,6 +41,8 @@ export interface Lies {
   userHandle?: string;
   /** An attestation other than none. */
   attestation?: { format: string; statement: Map<string, Cbor> };
+  /** An attestation by the passkey itself, as browsers let it through. */
+  selfAttested?: boolean;
 }
 
 /** A passkey in software: ES256, discoverable, counting its uses (WebAuthn Level 3, attestation "none"). */
@@ -79,7 +81,9 @@ export class Authenticator {
       this.credentialId,
       this.publicKey,
     ]);
-    const { format = 'none', statement = new Map() } = lies.attestation ?? {};
+    const clientDataJSON = this.clientData('webauthn.create', options.challenge, lies);
+    const { format = 'none', statement = new Map() } =
+      lies.selfAttested === true ? this.selfAttestation(authData, clientDataJSON) : (lies.attestation ?? {});
     const attestation = new Map<string, Cbor>([
       ['fmt', format],
       ['attStmt', statement],
@@ -88,7 +92,7 @@ export class Authenticator {
     return {
       ...this.credential(),
       response: {
-        clientDataJSON: this.clientData('webauthn.create', options.challenge, lies),
+        clientDataJSON,
         attestationObject: base64url(cbor(attestation)),
         transports: ['internal'],
       },
@@ -100,16 +104,31 @@ export class Authenticator {
     this.counter += 1;
     const authData = this.authData(lies.rpId ?? options.rpId, 0, lies);
     const clientDataJSON = this.clientData('webauthn.get', options.challenge, lies);
-    const signed = Buffer.concat([authData, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
     return {
       ...this.credential(),
       response: {
         clientDataJSON,
         authenticatorData: base64url(authData),
-        signature: base64url(sign('sha256', signed, this.privateKey)),
+        signature: base64url(this.sign(authData, clientDataJSON)),
         userHandle: lies.userHandle ?? this.userHandle,
       },
     };
+  }
+
+  private sign(authData: Buffer, clientDataJSON: string): Buffer {
+    const signed = Buffer.concat([authData, sha256(Buffer.from(clientDataJSON, 'base64url'))]);
+    return sign('sha256', signed, this.privateKey);
+  }
+
+  private selfAttestation(
+    authData: Buffer,
+    clientDataJSON: string,
+  ): { format: string; statement: Map<string, Cbor> } {
+    const statement = new Map<string, Cbor>([
+      ['alg', -7],
+      ['sig', this.sign(authData, clientDataJSON)],
+    ]);
+    return { format: 'packed', statement };
   }
 
   private credential(): { id: string; rawId: string; type: 'public-key' } {

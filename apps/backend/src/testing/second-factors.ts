@@ -1,17 +1,24 @@
 import type { MfaRequired, PasskeyCreationOptions, PasskeyRequestOptions } from '@quemiai/contract/mfa';
-import { mfaRequired, passkeyCreationOptions, passkeyRequestOptions } from '@quemiai/contract/mfa';
+import { mfaRequired } from '@quemiai/contract/mfa';
+import type { RouteKey, RouteResponse } from '@quemiai/contract/routes';
 import { generateSync } from 'otplib';
 import { Authenticator } from './authenticator.js';
-import type { Answer, TestApp, TestUser } from './test-app.js';
+import type { Answer, CallOptions, TestApp, TestUser } from './test-app.js';
 
 /** The code that an authenticator app shows at that time (ms since the epoch). */
 export const codeAt = (secret: string, now = Date.now()): string =>
   generateSync({ secret, epoch: Math.floor(now / 1_000) });
 
-/** As TypeScript sees the answer of a route that is known to have succeeded. */
-const succeeded = <T>({ status, body }: Answer): T => {
-  if (status >= 300) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
-  return body as T;
+/** Posts to a route that has to succeed. */
+const post = async <K extends RouteKey>(
+  t: TestApp,
+  route: K,
+  options: CallOptions,
+): Promise<RouteResponse<K>> => {
+  const [method = '', path = ''] = route.split(' ');
+  const { status, body } = await t.call(`${method} /api/v1${path}`, options);
+  if (status >= 300) throw new Error(`${route} answered ${status}: ${JSON.stringify(body)}`);
+  return body as RouteResponse<K>;
 };
 
 /** Gives the person an authenticator app. The present time step is used up by that. */
@@ -19,24 +26,20 @@ export const enrollTotp = async (
   t: TestApp,
   { token }: TestUser,
 ): Promise<{ secret: string; recoveryCodes: string[] }> => {
-  const enrolled = await t.call('POST /api/v1/auth/mfa/totp/enroll', { token, body: {} });
-  const { secret } = succeeded<{ secret: string }>(enrolled);
+  const { secret } = await post(t, 'POST /auth/mfa/totp/enroll', { token, body: {} });
   const body = { code: codeAt(secret) };
-  const confirmed = await t.call('POST /api/v1/auth/mfa/totp/confirm', { token, body });
-  return { secret, ...succeeded<{ recoveryCodes: string[] }>(confirmed) };
+  return { secret, ...(await post(t, 'POST /auth/mfa/totp/confirm', { token, body })) };
 };
 
 /** Where people open the test's application. */
 export const pageOf = ({ url }: TestApp): string => url.replace('127.0.0.1', 'localhost');
 
+/** The first step of adding a passkey. */
 export const creation = async (
   t: TestApp,
   { token }: TestUser,
-): Promise<{ challenge: string; options: PasskeyCreationOptions }> => {
-  const answer = await t.call('POST /api/v1/auth/passkeys/registration/options', { token, body: {} });
-  const { challenge, options } = succeeded<{ challenge: string; options: unknown }>(answer);
-  return { challenge, options: passkeyCreationOptions.parse(options) };
-};
+): Promise<{ challenge: string; options: PasskeyCreationOptions }> =>
+  post(t, 'POST /auth/passkeys/registration/options', { token, body: {} });
 
 /** Gives the person a passkey. */
 export const addPasskey = async (
@@ -46,11 +49,9 @@ export const addPasskey = async (
 ): Promise<{ id: string; device: Authenticator }> => {
   const device = new Authenticator(pageOf(t));
   const { challenge, options } = await creation(t, person);
-  const answer = await t.call('POST /api/v1/auth/passkeys/registration/verify', {
-    token: person.token,
-    body: { challenge, response: device.register(options), name },
-  });
-  return { id: succeeded<{ id: string }>(answer).id, device };
+  const body = { challenge, response: device.register(options), name };
+  const { id } = await post(t, 'POST /auth/passkeys/registration/verify', { token: person.token, body });
+  return { id, device };
 };
 
 /** The first step of signing in with a password, refused for want of the second. */
@@ -72,8 +73,5 @@ export const secondStep = async (t: TestApp, body: object): Promise<Answer> =>
 /** The first step of signing in with a passkey and nothing else. */
 export const passkeyStep = async (
   t: TestApp,
-): Promise<{ challenge: string; options: PasskeyRequestOptions }> => {
-  const answer = await t.call('POST /api/v1/auth/passkeys/login/options', { body: {} });
-  const { challenge, options } = succeeded<{ challenge: string; options: unknown }>(answer);
-  return { challenge, options: passkeyRequestOptions.parse(options) };
-};
+): Promise<{ challenge: string; options: PasskeyRequestOptions }> =>
+  post(t, 'POST /auth/passkeys/login/options', { body: {} });

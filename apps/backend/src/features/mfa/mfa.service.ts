@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MfaMethod, MfaRequired, PasskeyAssertion, PasskeyRequestOptions } from '@quemiai/contract/mfa';
 import { UserRole } from '@quemiai/contract/roles';
 import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
+import type { Queryable } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import type { Attempt, Purpose, SessionRef } from './challenges.js';
@@ -20,7 +21,7 @@ export interface PasskeyChallenge {
   options: PasskeyRequestOptions;
 }
 
-const mandatory: readonly UserRole[] = [UserRole.ADMIN, UserRole.SUPER_ADMIN];
+const mandatory: ReadonlySet<UserRole> = new Set([UserRole.ADMIN, UserRole.SUPER_ADMIN]);
 
 /** Second factors and passkeys, for whoever opens sessions, asks for a fresh proof, or helps a locked-out person. */
 @Injectable()
@@ -42,7 +43,7 @@ export class MfaService {
 
   async status({ userId, role }: Viewer): Promise<RouteResponse<'GET /auth/mfa'>> {
     const { totp, recoveryCodes, passkeys } = await this.factors.of(userId);
-    return { totp, recoveryCodesLeft: recoveryCodes, passkeys, required: mandatory.includes(role) };
+    return { totp, recoveryCodesLeft: recoveryCodes, passkeys, required: mandatory.has(role) };
   }
 
   /**
@@ -133,9 +134,12 @@ export class MfaService {
     return codes;
   }
 
-  /** Removes every factor of a person who lost them. Telling them, and the audit log, is for whoever calls. */
-  async reset(userId: string): Promise<void> {
-    await this.factors.removeAll(userId);
+  /**
+   * Removes every factor of a person who lost them. Telling them, and the audit log, is for whoever calls.
+   * @param tx holds the person's row
+   */
+  async reset(userId: string, tx: Queryable): Promise<void> {
+    await this.factors.removeAll(userId, tx);
   }
 
   private async passkeyChallenge(

@@ -64,12 +64,10 @@ export class SecondFactors {
     await this.repo.forgetShown(userId, tx);
   }
 
-  /** Everything goes. */
-  async removeAll(userId: string): Promise<void> {
-    await this.changing(userId, async (tx) => {
-      await this.totp.remove(userId, tx);
-      await this.passkeys.removeAll(userId, tx);
-      await this.tidy(userId, tx);
-    });
+  /** Everything goes. @param tx holds the person's row */
+  async removeAll(userId: string, tx: Queryable): Promise<void> {
+    await this.totp.remove(userId, tx);
+    await this.passkeys.removeAll(userId, tx);
+    await this.tidy(userId, tx);
   }
 }

@@ -80,8 +80,8 @@ export const requestOptions = (
 });
 
 /**
- * Certificates in an attestation name addresses that the library would fetch revocation lists from, and nobody asked for
- * an attestation: what carries some is refused unread.
+ * Nobody asked for an attestation, so browsers leave out all but one without certificates. Certificates would be parsed,
+ * and their makers asked over the network whether they are revoked: what carries some is refused unread.
  */
 const refuseCertificates = (attestationObject: string): void => {
   const decoded = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')));
