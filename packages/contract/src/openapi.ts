@@ -79,7 +79,7 @@ const assuranceText: Record<Assurance, string> = {
 };
 
 /** To these, whatever else they may be told, some callers are refused for who they are. */
-const refusing: readonly Access[] = ['author', 'manager', 'moderator', 'admin'];
+const refusing: ReadonlySet<Access> = new Set(['author', 'manager', 'moderator', 'admin']);
 
 const problemContent: Content = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -129,7 +129,7 @@ const parametersOf = (schema: JsonSchema | undefined, place: 'path' | 'query'): 
 const refusalsOf = (spec: RouteSpec): Record<string, string> => ({
   ...(spec.body || spec.query || spec.params ? { 400: 'The request is not valid' } : {}),
   ...(spec.access === 'public' ? {} : { 401: 'No valid access token' }),
-  ...(refusing.includes(spec.access) || spec.assurance !== undefined ? { 403: 'Not allowed' } : {}),
+  ...(refusing.has(spec.access) || spec.assurance !== undefined ? { 403: 'Not allowed' } : {}),
   ...(spec.params ? { 404: 'Not found, or not to be known of' } : {}),
   ...(spec.body ? { 409: 'In conflict with the present state' } : {}),
   ...(spec.idempotent
@@ -145,7 +145,11 @@ const operationOf = (key: string, spec: RouteSpec, schemas: Schemas): Operation 
     ...(spec.idempotent ? [idempotencyKey] : []),
   ];
   const answer = spec.response
-    ? { content: { 'application/json': { schema: schemas.of(spec.response) } } }
+    ? {
+        content: {
+          [spec.lines ? 'application/x-ndjson' : 'application/json']: { schema: schemas.of(spec.response) },
+        },
+      }
     : {};
   const responses: Operation['responses'] = { [spec.status]: { description: 'Done', ...answer } };
   if (spec.existingStatus)
