@@ -86,6 +86,10 @@ const tasks = {
   check: { work: check, what: 'formatting, lint, types, import directions, dead code, drift, unit tests' },
   test: { work: test, what: 'all of that, then every test; the last line has the totals' },
   bench: { work: attached('bench/src/main.ts'), what: 'measures; npm run bench -- --help' },
+  defects: {
+    work: attached('tools/seeded-defects.mjs'),
+    what: 'puts known defects in, one at a time, and demands that tests fail; npm run defects -- [area or id …]',
+  },
   quemiai: {
     work: attached('apps/backend/dist/cli/quemiai.js'),
     what: 'administers; npm run quemiai -- help',
@@ -104,7 +108,7 @@ npm start runs the server; npm test and npm run <task> run these.
 /** Runs the task that the first argument names. */
 export const runTask = ([name, ...args]) => {
   const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined;
-  const ours = !['bench', 'quemiai'].includes(name);
+  const ours = !['bench', 'defects', 'quemiai'].includes(name);
   if (
     ['--help', '-h', 'help'].includes(name) ||
     (task && ours && args.some((arg) => ['--help', '-h'].includes(arg)))
