@@ -10,7 +10,8 @@ interface Defect {
 }
 
 const path = process.env['SEEDED_DEFECT'];
-if (path === undefined) throw new Error('SEEDED_DEFECT names the file that holds the defect: npm run defects');
+if (path === undefined)
+  throw new Error('SEEDED_DEFECT names the file that holds the defect: npm run defects');
 const defect = JSON.parse(readFileSync(path, 'utf8')) as Defect;
 const target = fileURLToPath(new URL(`../../${defect.file}`, import.meta.url));
 
