@@ -30,6 +30,8 @@ import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 import { RevocationWatch } from './revocation-watch.js';
 import { SessionDelivery } from './session-delivery.js';
+import { SessionsCleanup } from './sessions-cleanup.js';
+import { SessionsCleanupRepo } from './sessions-cleanup.repo.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsRepo } from './sessions.repo.js';
 import { SessionsService } from './sessions.service.js';
@@ -67,6 +69,8 @@ import { StepUpService } from './step-up.service.js';
     RegistrationService,
     RevocationWatch,
     SessionDelivery,
+    SessionsCleanup,
+    SessionsCleanupRepo,
     SessionsRepo,
     SessionsService,
     SetupService,
