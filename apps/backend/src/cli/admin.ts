@@ -3,6 +3,7 @@ import { limits } from '@quemiai/contract/limits';
 import { UserRole } from '@quemiai/contract/roles';
 import { email, text, username } from '@quemiai/contract/scalars';
 import { z } from 'zod';
+import { commandLine } from '../features/audit/audit.service.js';
 import { AdminsService } from '../features/auth/admins.service.js';
 import type { Command, CommandContext } from './command.js';
 import { UsageError } from './command.js';
@@ -41,7 +42,7 @@ const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Pro
     ? check(password, await prompt.readStdin(), 'password')
     : await askPassword(prompt);
   await withServices(env, (services) =>
-    services.get(AdminsService).create({ email: address, username: name, password: secret }, 'command line'),
+    services.get(AdminsService).create({ email: address, username: name, password: secret }, commandLine),
   );
   print(`${name} can sign in now, as SUPER_ADMIN.`);
 };
@@ -50,7 +51,7 @@ const setRole = async ({ env, print }: CommandContext, names: string[], role: Us
   if (names.length !== 1) throw new UsageError('Name one person');
   const name = check(username, names[0], 'username');
   const changed = await withServices(env, (services) =>
-    services.get(AdminsService).setRole(name, role, 'command line'),
+    services.get(AdminsService).setRole(name, role, commandLine),
   );
   print(
     changed.before === role

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UserRole } from '@quemiai/contract/roles';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
+import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
 import { AccountsRepo } from './accounts.repo.js';
@@ -16,9 +17,7 @@ export interface AdminInput {
 }
 
 /** By what way the operator of the machine acts; the audit log says it in place of a person. */
-type Operator = 'command line' | 'environment';
-
-const actorOf = (operator: Operator): { userId: null; name: string } => ({ userId: null, name: operator });
+type Operator = NonNullable<AuditEvent['actor']>;
 
 /** Roles as the operator of the machine gives and takes them: at the start and on the command line. */
 @Injectable()
@@ -45,8 +44,8 @@ export class AdminsService {
     const passwordHash = await this.passwords.hash(password);
     await this.accounts.insert({ id, email, username, displayName, passwordHash, role });
     await this.audit.record({
-      action: 'account.registered',
-      actor: actorOf(operator),
+      action: 'account.created',
+      actor: operator,
       target: { type: 'user', id },
       details: { username, role },
     });
@@ -84,7 +83,7 @@ export class AdminsService {
     await this.sessions.revokeAll(account.id, 'role_changed');
     await this.audit.record({
       action: 'admin.role_changed',
-      actor: actorOf(operator),
+      actor: operator,
       target: { type: 'user', id: account.id },
       details: { from: account.role, to: role },
     });

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
@@ -25,7 +24,6 @@ export class EmailService {
     private readonly tokens: ActionTokens,
     private readonly mails: AccountMailsService,
     private readonly audit: AuditService,
-    private readonly database: Database,
   ) {}
 
   /** Mails the first confirmation to whoever has just made an account. */
@@ -41,23 +39,22 @@ export class EmailService {
 
   /** @throws AppError `link_invalid`; `email_taken` when somebody else got the address in the meantime */
   async confirm(token: string): Promise<void> {
-    const { account, row } = await this.database.transaction(async (tx) => {
+    const { account, row } = await this.audit.transaction(async (tx) => {
       const used = await this.tokens.use(token, ['email_verify', 'email_change'], tx);
       const before = await this.accounts.byId(used.userId, tx);
       if (!before) throw new AppError('link_invalid');
       await this.take(used, tx);
-      return { account: before, row: used };
+      const action = used.purpose === 'email_change' ? 'account.email_changed' : 'account.email_verified';
+      const actor = { userId: before.id, name: before.username };
+      return {
+        result: { account: before, row: used },
+        events: [{ action, actor, target: { type: 'user', id: before.id } }],
+      };
     });
-    const actor = { userId: account.id, name: account.username };
-    const target = { type: 'user', id: account.id };
-    if (row.purpose === 'email_verify') {
-      await this.audit.record({ action: 'account.email_verified', actor, target });
-      return;
-    }
+    if (row.purpose === 'email_verify') return;
     for (const to of new Set([account.email, row.email])) {
       this.mails.send(to, account, (addressee) => changedLetter(addressee, row.email));
     }
-    await this.audit.record({ action: 'account.email_changed', actor, target });
   }
 
   /**
@@ -83,6 +80,8 @@ export class EmailService {
       this.mails.send(email, account, (addressee) => changeLetter(addressee, url));
     }
     this.mails.send(account.email, account, (addressee) => changeAskedLetter(addressee, email));
+    const target = { type: 'user', id: account.id };
+    await this.audit.record({ action: 'account.email_change_requested', target });
   }
 
   private async take({ userId, purpose, email }: TokenRow, tx: Queryable): Promise<void> {

@@ -7,6 +7,8 @@ import logger from '../../config/logger.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { AdminsService } from './admins.service.js';
 
+const environment = { userId: null, name: 'environment' };
+
 /** Creates the first SUPER_ADMIN that the environment names, on an empty database. */
 @Injectable()
 export class FirstAdmin implements OnApplicationBootstrap {
@@ -23,7 +25,7 @@ export class FirstAdmin implements OnApplicationBootstrap {
     } = this.env;
     if (email === undefined || username === undefined || password === undefined) return;
     try {
-      if (await this.admins.createFirst({ email, username, password }, 'environment')) {
+      if (await this.admins.createFirst({ email, username, password }, environment)) {
         logger.info({ username }, 'the first administrator was created');
       }
     } catch (error) {

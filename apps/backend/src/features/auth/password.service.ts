@@ -29,7 +29,11 @@ export class PasswordService {
   /** Does the same, as far as its caller can tell, for known and unknown addresses. */
   async forgot(email: string): Promise<void> {
     const account = await this.accounts.byEmail(email);
-    if (account) this.mails.sendLink(account, 'password_reset', resetLetter);
+    if (!account) return;
+    this.mails.sendLink(account, 'password_reset', resetLetter);
+    // Not waited for: the time would tell that there is such an account. A failure is in the log.
+    const target = { type: 'user', id: account.id };
+    void this.audit.record({ action: 'account.password_reset_requested', target });
   }
 
   /**

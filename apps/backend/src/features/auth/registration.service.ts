@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserRole } from '@quemiai/contract/roles';
 import type { RouteInput } from '@quemiai/contract/routes';
-import { Database } from '../../platform/database/database.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
@@ -27,7 +26,6 @@ export class RegistrationService {
     private readonly email: EmailService,
     private readonly auth: AuthService,
     private readonly audit: AuditService,
-    private readonly database: Database,
   ) {}
 
   /**
@@ -41,17 +39,18 @@ export class RegistrationService {
     refuseWeakPassword(password, { username, email, displayName, mfaEnabled: false }, name);
     const account = { id: uuidv7(), email, username, displayName, role: UserRole.USER };
     const passwordHash = await this.passwords.hash(password);
-    const invite = await this.database.transaction(async (tx) => {
+    await this.audit.transaction(async (tx) => {
       await this.accounts.insert({ ...account, passwordHash }, tx);
-      return takesInvite && input.invite !== undefined ? this.invites.use(input.invite, tx) : null;
+      const invite =
+        takesInvite && input.invite !== undefined ? await this.invites.use(input.invite, tx) : null;
+      const actor = { userId: account.id, name: username };
+      const target = { type: 'user', id: account.id };
+      return {
+        result: undefined,
+        events: [{ action: 'account.registered', actor, target, details: { invite } }],
+      };
     });
     this.email.welcome(account);
-    await this.audit.record({
-      action: 'account.registered',
-      actor: { userId: account.id, name: username },
-      target: { type: 'user', id: account.id },
-      details: { invite },
-    });
     return this.auth.open(account.id, client, { mfa: false });
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { UserRole } from '@quemiai/contract/roles';
 import type { RouteInput } from '@quemiai/contract/routes';
 import logger from '../../config/logger.js';
-import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -36,7 +35,6 @@ export class SetupService {
     private readonly email: EmailService,
     private readonly auth: AuthService,
     private readonly audit: AuditService,
-    private readonly database: Database,
   ) {}
 
   /** The token and the file that keeps it while somebody is still to become administrator; undefined, and gone, afterwards. */
@@ -57,20 +55,21 @@ export class SetupService {
     refuseWeakPassword(password, { username, email, displayName, mfaEnabled: false }, name);
     const passwordHash = await this.passwords.hash(password);
     const account = { id: uuidv7(), email, username, displayName, role: UserRole.SUPER_ADMIN };
-    await this.database.transaction(async (tx) => {
+    await this.audit.transaction(async (tx) => {
       await this.accounts.lockRoles(tx);
       if ((await this.accounts.countWithRole(UserRole.SUPER_ADMIN, tx)) > 0) throw over();
       await this.accounts.insert({ ...account, passwordHash }, tx);
       await this.community.begin({ name: communityName, registration }, account.id, tx);
+      const actor = { userId: account.id, name: username };
+      const target = { type: 'user', id: account.id };
+      const details = { role: account.role };
+      return { result: undefined, events: [{ action: 'account.setup_completed', actor, target, details }] };
     });
     await this.token
       .discard()
       .catch((error: unknown) => logger.warn({ err: error }, 'the setup token could not be removed'));
     logger.info({ username }, 'the first administrator was created');
     this.email.welcome(account);
-    const actor = { userId: account.id, name: username };
-    const target = { type: 'user', id: account.id };
-    await this.audit.record({ action: 'account.registered', actor, target, details: { setup: true } });
     return this.auth.open(account.id, client, { mfa: false });
   }
 }

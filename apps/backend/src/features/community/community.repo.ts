@@ -30,12 +30,8 @@ export class CommunityRepo {
     return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
   }
 
-  /** @param by who changes it; null where nobody is signed in */
-  async write(
-    change: Partial<CommunitySettings>,
-    by: string | null,
-    on: Queryable = this.database,
-  ): Promise<void> {
+  /** @param by who changes it */
+  async write(change: Partial<CommunitySettings>, by: string, on: Queryable): Promise<void> {
     for (const [key, value] of Object.entries(change)) {
       if (value !== undefined) await on.rows(writeSetting, [key, JSON.stringify(value), by]);
     }

@@ -4,7 +4,6 @@ import { communitySettings } from '@quemiai/contract/community';
 import { limits } from '@quemiai/contract/limits';
 import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import type { Queryable } from '../../platform/database/database.js';
-import { Database } from '../../platform/database/database.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityRepo } from './community.repo.js';
@@ -16,7 +15,6 @@ const defaults: CommunitySettings = { name: 'Quemiai', registration: 'open' };
 export class CommunityService {
   constructor(
     private readonly repo: CommunityRepo,
-    private readonly database: Database,
     private readonly audit: AuditService,
   ) {}
 
@@ -34,11 +32,12 @@ export class CommunityService {
     viewer: Viewer,
     change: RouteInput<'PATCH /admin/settings'>['body'],
   ): Promise<CommunitySettings> {
-    await this.database.transaction((tx) => this.repo.write(change, viewer.userId, tx));
-    await this.audit.record({
-      action: 'admin.settings_changed',
-      target: { type: 'community', id: 'settings' },
-      details: { ...change },
+    await this.audit.transaction(async (tx) => {
+      await this.repo.write(change, viewer.userId, tx);
+      const { name = null, registration = null } = change;
+      const details = { name, registration };
+      const target = { type: 'community', id: 'settings' };
+      return { result: undefined, events: [{ action: 'admin.settings_changed', target, details }] };
     });
     return this.settings();
   }

@@ -61,10 +61,10 @@ const revoke = {
 export class InvitesRepo {
   constructor(private readonly database: Database) {}
 
-  async insert(invite: NewInvite): Promise<InviteRow> {
+  async insert(invite: NewInvite, on: Queryable): Promise<InviteRow> {
     const { id, tokenHash, createdById, note, maxUses, expiresInDays } = invite;
     const values = [id, tokenHash, createdById, note, maxUses, expiresInDays];
-    const [row] = await this.database.rows<InviteRow>(insert, values);
+    const [row] = await on.rows<InviteRow>(insert, values);
     if (!row) throw new Error('an invite was not stored');
     return row;
   }
@@ -85,7 +85,7 @@ export class InvitesRepo {
   }
 
   /** False when there is none. */
-  async revoke(id: string): Promise<boolean> {
-    return (await this.database.rows(revoke, [id])).length > 0;
+  async revoke(id: string, on: Queryable): Promise<boolean> {
+    return (await on.rows(revoke, [id])).length > 0;
   }
 }

@@ -50,26 +50,25 @@ export class InvitesService {
     { note = '', maxUses, expiresInDays }: RouteInput<'POST /admin/invites'>['body'],
   ): Promise<RouteResponse<'POST /admin/invites'>> {
     const token = randomBytes(32).toString('base64url');
-    const row = await this.repo.insert({
-      id: uuidv7(),
-      tokenHash: hash(token),
-      createdById: viewer.userId,
-      note,
-      maxUses,
-      expiresInDays,
-    });
-    await this.audit.record({
-      action: 'admin.invite_created',
-      target: { type: 'invite', id: row.id },
-      details: { maxUses, expiresInDays },
+    const id = uuidv7();
+    const row = await this.audit.transaction(async (tx) => {
+      const facts = { id, tokenHash: hash(token), createdById: viewer.userId, note, maxUses, expiresInDays };
+      const details = { maxUses, expiresInDays };
+      return {
+        result: await this.repo.insert(facts, tx),
+        events: [{ action: 'admin.invite_created', target: { type: 'invite', id }, details }],
+      };
     });
     return { invite: toInvite(row), url: this.address.link('/sign-up', token) };
   }
 
   /** @throws AppError `not_found` */
   async revoke(_viewer: Viewer, id: string): Promise<void> {
-    if (!(await this.repo.revoke(id))) throw notFound('This invite');
-    await this.audit.record({ action: 'admin.invite_revoked', target: { type: 'invite', id } });
+    await this.audit.transaction(async (tx) => {
+      if (!(await this.repo.revoke(id, tx))) throw notFound('This invite');
+      const target = { type: 'invite', id };
+      return { result: undefined, events: [{ action: 'admin.invite_revoked', target }] };
+    });
   }
 
   /**

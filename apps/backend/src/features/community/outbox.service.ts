@@ -7,6 +7,7 @@ import { notFound } from '../../platform/errors/app-error.js';
 import { decodeCursor, pageOf } from '../../platform/http/cursor.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import type { Outbox } from '../../platform/mail/outbox.js';
+import { AuditService } from '../audit/audit.service.js';
 
 /**
  * The mails of a server that sends none, for whoever tries it out. In production nobody reads over HTTP what would open
@@ -17,6 +18,7 @@ export class OutboxService {
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly mailer: Mailer,
+    private readonly audit: AuditService,
   ) {}
 
   /** @throws AppError `not_found` where mails are sent, and in production */
@@ -37,6 +39,7 @@ export class OutboxService {
   async read(id: string): Promise<RouteResponse<'GET /admin/outbox/:id'>> {
     const mail = await this.outbox.read(id);
     if (!mail) throw notFound('This mail');
+    await this.audit.record({ action: 'admin.outbox_read', target: { type: 'mail', id } });
     return mail;
   }
 
