@@ -60,7 +60,7 @@ describe.each(looks)('no screen has a barrier, on a %s in %s', (size, theme) => 
     const { page } = await open({ size, dark });
     await page.getByLabel('Username or e-mail').waitFor();
     await check('sign-in', page);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByText('Give your password').waitFor();
     await check('sign-in-refused', page);
     await page.getByRole('link', { name: 'Create an account' }).click();

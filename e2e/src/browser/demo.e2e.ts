@@ -38,7 +38,7 @@ test.each<[Size, 'light' | 'dark']>([
   const { page } = await open({ size, dark: theme === 'dark' });
   await page.getByLabel('Username or e-mail').fill('robin');
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   const at = new Screens(page);
   await at.inside();
   const conversations = page.getByTestId('conversation');

@@ -30,7 +30,7 @@ export class Screens {
   async signIn({ username }: Account): Promise<void> {
     await this.page.getByLabel('Username or e-mail').fill(username);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
-    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await this.inside();
   }
 

@@ -30,7 +30,7 @@ test('what is done in one tab shows in the other, once, and signing out holds fo
   await other.page.getByTestId('account').click();
   await other.page.getByRole('button', { name: 'Sign out' }).click();
   for (const { page } of [anna.at, other]) {
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await expect.poll(() => page.getByText('an answer to both').count()).toBe(0);
   }
   await anna.at.signIn(anna);

@@ -8,6 +8,7 @@ import { ToastLayer } from '../ui/toast.js';
 import { TooltipLayer } from '../ui/tooltip.js';
 import { CrashBoundary } from './crash.js';
 import { router } from './router.js';
+import { StepUpLayer } from './step-up-layer.js';
 
 /** What the server refused once it refuses again: only a missing answer is worth another try. */
 const retry = (failures: number, error: unknown): boolean => failures < 2 && !(error instanceof ApiError);
@@ -22,6 +23,7 @@ export function App() {
       {/* What one account fetched is never shown to the next. */}
       <Queries key={userId}>
         <RouterProvider router={router} />
+        <StepUpLayer />
       </Queries>
       <ToastLayer />
       <TooltipLayer />

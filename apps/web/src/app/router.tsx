@@ -51,6 +51,46 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('../routes/sign-up.js'), 'SignUpRoute'),
 });
 
+const join = createRoute({
+  getParentRoute: () => entrance,
+  path: '/join',
+  component: lazyRouteComponent(() => import('../routes/sign-up.js'), 'SignUpRoute'),
+});
+
+const forgot = createRoute({
+  getParentRoute: () => entrance,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('../routes/forgot.js'), 'ForgotRoute'),
+});
+
+const letter = createRoute({
+  getParentRoute: () => root,
+  id: 'letter',
+  component: lazyRouteComponent(() => import('../routes/letter.js'), 'LetterRoute'),
+});
+
+const reset = createRoute({
+  getParentRoute: () => letter,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('../routes/reset.js'), 'ResetRoute'),
+});
+
+const verify = createRoute({
+  getParentRoute: () => letter,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('../routes/verify.js'), 'VerifyRoute'),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  validateSearch: (search: Record<string, unknown>): { step?: string } => {
+    const step = text(search['step']);
+    return step ? { step } : {};
+  },
+  component: lazyRouteComponent(() => import('../routes/setup.js'), 'SetupRoute'),
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
@@ -81,22 +121,63 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('../routes/settings.js'), 'SettingsRoute'),
 });
 
+const profileSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  component: lazyRouteComponent(() => import('../routes/settings-profile.js'), 'ProfileSettingsRoute'),
+});
+
+const securitySettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../routes/settings-security.js'), 'SecuritySettingsRoute'),
+});
+
+const appearanceSettings = createRoute({
+  getParentRoute: () => settings,
+  path: '/appearance',
+  component: lazyRouteComponent(() => import('../routes/settings-appearance.js'), 'AppearanceSettingsRoute'),
+});
+
 const person = createRoute({
   getParentRoute: () => inside,
   path: '/people/$username',
   component: lazyRouteComponent(() => import('../routes/person.js'), 'PersonRoute'),
 });
 
+const admin = createRoute({
+  getParentRoute: () => inside,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('../routes/admin.js'), 'AdminRoute'),
+});
+
+const adminPages = () => import('../routes/admin-pages.js');
+type AdminPage = keyof Awaited<ReturnType<typeof adminPages>>;
+const adminPage = <const P extends string>(path: P, name: AdminPage) =>
+  createRoute({ getParentRoute: () => admin, path, component: lazyRouteComponent(adminPages, name) });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     index,
-    entrance.addChildren([signIn, signUp]),
-    inside.addChildren([chat, conversation, settings, person]),
+    entrance.addChildren([signIn, signUp, join, forgot]),
+    letter.addChildren([reset, verify]),
+    setup,
+    inside.addChildren([
+      chat,
+      conversation,
+      settings.addChildren([profileSettings, securitySettings, appearanceSettings]),
+      person,
+      admin.addChildren([
+        adminPage('/invites', 'Invites'),
+        adminPage('/', 'Community'),
+        adminPage('/mail', 'Mail'),
+      ]),
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultPendingComponent: Splash,
   defaultPendingMs: 200,
-  defaultErrorComponent: ({ reset }) => <Crashed onRetry={reset} />,
+  defaultErrorComponent: ({ reset: retry }) => <Crashed onRetry={retry} />,
   defaultNotFoundComponent: NotFound,
 });
 

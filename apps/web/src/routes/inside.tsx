@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { ChatProvider } from '../features/chat/engine/hooks/provider.js';
 import { Notifier } from '../features/chat/notify/notifier.js';
 import { ChatShell } from '../features/chat/shell.js';
+import { VerifyBanner } from '../features/security/verify-banner.js';
 import { AccountBar } from '../features/settings/account-bar.js';
 import { useSession } from '../lib/auth/hooks.js';
 import type { Me } from '../lib/auth/types.js';
@@ -42,21 +43,29 @@ function ToSignIn({ back }: { back: boolean }) {
 
 function Inside({ me }: { me: Me }) {
   const navigate = useNavigate();
+  const administration = useLocation({ select: ({ pathname }) => /^\/admin(\/|$)/.test(pathname) });
   const listOnly = useLocation({ select: ({ pathname }) => /^\/chat\/?$/.test(pathname) });
   const { conversationId } = useParams({ strict: false });
   // The account's theme wins over what this device showed to whoever was here before.
   useEffect(() => setTheme(me.settings.theme), [me.settings.theme]);
   return (
     <>
-      <ChatShell
-        me={me.id}
-        openId={conversationId}
-        listOnly={listOnly}
-        onOpen={(id) => void navigate({ to: '/chat/$conversationId', params: { conversationId: id } })}
-        footer={(openShortcuts) => <AccountBar me={me} onShortcuts={openShortcuts} />}
-      >
-        <Outlet />
-      </ChatShell>
+      <div className="flex h-dvh flex-col">
+        <VerifyBanner me={me} />
+        {administration ? (
+          <Outlet />
+        ) : (
+          <ChatShell
+            me={me.id}
+            openId={conversationId}
+            listOnly={listOnly}
+            onOpen={(id) => void navigate({ to: '/chat/$conversationId', params: { conversationId: id } })}
+            footer={(openShortcuts) => <AccountBar me={me} onShortcuts={openShortcuts} />}
+          >
+            <Outlet />
+          </ChatShell>
+        )}
+      </div>
       <Notifier sound={me.settings.sound} />
       <Person me={me.id} />
     </>

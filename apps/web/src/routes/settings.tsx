@@ -1,7 +1,10 @@
-import { SettingsPage } from '../features/settings/settings-page.js';
-import { useSession } from '../lib/auth/hooks.js';
+import { Outlet } from '@tanstack/react-router';
+import { SettingsLayout } from '../features/settings/settings-layout.js';
 
 export function SettingsRoute() {
-  const session = useSession();
-  return session.status === 'signed-in' ? <SettingsPage me={session.user} /> : null;
+  return (
+    <SettingsLayout>
+      <Outlet />
+    </SettingsLayout>
+  );
 }

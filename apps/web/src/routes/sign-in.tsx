@@ -11,6 +11,11 @@ export function SignInRoute() {
           Create an account
         </Link>
       }
+      forgot={
+        <Link to="/forgot" search={search} className="text-sm font-medium text-link hover:underline">
+          Forgotten?
+        </Link>
+      }
     />
   );
 }

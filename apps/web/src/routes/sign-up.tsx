@@ -1,16 +1,9 @@
-import { Link, useSearch } from '@tanstack/react-router';
-import { SignUpForm } from '../features/auth/sign-up-form.js';
-import { textLink } from '../ui/text-link.js';
+import { useLocation } from '@tanstack/react-router';
+import { SignUpPage } from '../features/auth/sign-up-page.js';
+import { SignInLink } from './sign-in-link.js';
 
+/** Also where an invite leads: what it carries is behind the #, which is never sent with the address. */
 export function SignUpRoute() {
-  const search = useSearch({ from: '/entrance' });
-  return (
-    <SignUpForm
-      aside={
-        <Link to="/sign-in" search={search} className={textLink}>
-          Sign in
-        </Link>
-      }
-    />
-  );
+  const invite = useLocation({ select: ({ hash }) => hash });
+  return <SignUpPage key={invite} aside={<SignInLink />} invite={invite || undefined} />;
 }

@@ -24,9 +24,11 @@ export function CountBadge({
   );
 }
 
-export function Tag({ children }: { children: string }) {
+const tags = { accent: 'bg-accent-soft text-ink', bad: 'bg-danger-soft text-danger' } as const;
+
+export function Tag({ children, tone = 'accent' }: { children: string; tone?: keyof typeof tags }) {
   return (
-    <span className="inline-flex h-5 items-center rounded-full bg-accent-soft px-2 text-2xs font-semibold text-ink">
+    <span className={cx('inline-flex h-5 items-center rounded-full px-2 text-2xs font-semibold', tags[tone])}>
       {children}
     </span>
   );

@@ -36,7 +36,9 @@ export function ConfirmDialog({
       await onConfirm();
       onClose();
     } catch (problem) {
-      setError(describe(problem));
+      const text = describe(problem);
+      if (text === '') onClose();
+      else setError(text);
       setBusy(false);
     }
   };

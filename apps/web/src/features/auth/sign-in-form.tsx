@@ -1,95 +1,65 @@
-import type { ReactNode, SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
-import { describeError } from '../../lib/api/errors.js';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { refusedWith } from '../../lib/api/errors.js';
 import { useSession } from '../../lib/auth/hooks.js';
-import { signIn } from '../../lib/auth/session.js';
-import { Button } from '../../ui/button.js';
-import { Field } from '../../ui/field.js';
-import { Input, PasswordInput } from '../../ui/input.js';
-import { FormError } from './form-error.js';
 import { useTitle } from '../../lib/title.js';
+import { useCommunity } from '../../lib/use-community.js';
+import { Notice } from '../../ui/notice.js';
+import type { Challenge } from './challenge.js';
+import { PasswordStep } from './password-step.js';
+
+const SecondFactorStep = lazy(() => import('./second-factor-step.js'));
 
 const notices = {
   expired: 'Your session has ended. Sign in again to go on.',
   revoked: 'You were signed out, here or on another device.',
+  suspended: 'Your account has been suspended, and you were signed out.',
 };
 
-export function SignInForm({ aside }: { aside: ReactNode }) {
+/** The password first, a second factor after it where the account has one. */
+export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactNode }) {
   useTitle('Sign in');
   const session = useSession();
+  const community = useCommunity();
   const [identifier, setIdentifier] = useState('');
-  const [password, setPassword] = useState('');
-  const [tried, setTried] = useState(false);
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
+  const [challenge, setChallenge] = useState<Challenge>();
+  const [expired, setExpired] = useState(false);
   const reason = session.status === 'signed-out' ? session.reason : null;
-  const notice = reason === 'expired' || reason === 'revoked' ? notices[reason] : undefined;
+  const notice = reason && reason !== 'signed-out' ? notices[reason] : undefined;
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    setTried(true);
-    setError(undefined);
-    if (identifier.trim() === '' || password === '') {
-      form.current
-        ?.querySelector<HTMLInputElement>(identifier.trim() === '' ? 'input' : 'input[name=password]')
-        ?.focus();
-      return;
-    }
-    setBusy(true);
-    try {
-      await signIn({ identifier: identifier.trim(), password });
-    } catch (problem) {
-      setError(describeError(problem));
-      setBusy(false);
-    }
-  };
-
+  if (challenge)
+    return (
+      <Suspense>
+        <SecondFactorStep
+          challenge={challenge}
+          onBack={(error) => {
+            setExpired(refusedWith(error, 'challenge_expired'));
+            setChallenge(undefined);
+          }}
+        />
+      </Suspense>
+    );
   return (
-    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-      <div>
-        <h1 className="text-2xl" tabIndex={-1}>
-          Welcome back
-        </h1>
-        <p className="mt-1 text-base text-ink-soft">New here? {aside}</p>
-      </div>
-      {notice && !error && (
-        <p role="status" className="rounded-md bg-warn-soft px-3.5 py-2.5 text-sm font-medium text-on-warn">
-          {notice}
-        </p>
-      )}
-      <FormError message={error} />
-      <Field
-        label="Username or e-mail"
-        error={tried && identifier.trim() === '' ? 'Give your username or e-mail address.' : undefined}
-      >
-        {(wiring) => (
-          <Input
-            {...wiring}
-            name="identifier"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            autoFocus
-            value={identifier}
-            onChange={(event) => setIdentifier(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Password" error={tried && password === '' ? 'Give your password.' : undefined}>
-        {(wiring) => (
-          <PasswordInput
-            {...wiring}
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" look="primary" size="lg" busy={busy} className="mt-1 w-full">
-        Sign in
-      </Button>
-    </form>
+    <PasswordStep
+      identifier={identifier}
+      onIdentifier={setIdentifier}
+      onChallenge={setChallenge}
+      aside={aside}
+      forgot={forgot}
+      notice={
+        expired ? (
+          <Notice tone="warn" live>
+            That took too long, or there were too many wrong codes. Give your password again.
+          </Notice>
+        ) : community.data?.setupNeeded ? (
+          <Notice tone="warn" live>
+            This community is not set up yet. Open the set-up address that the server printed when it started.
+          </Notice>
+        ) : notice ? (
+          <Notice tone="warn" live>
+            {notice}
+          </Notice>
+        ) : null
+      }
+    />
   );
 }

@@ -1,47 +1,39 @@
-import { limits } from '@quemiai/contract/limits';
-import { Check } from 'lucide-react';
 import type { ReactNode, SubmitEvent } from 'react';
 import { useRef, useState } from 'react';
-import { ApiError, describeError, fieldErrors } from '../../lib/api/errors.js';
-import { signUp } from '../../lib/auth/session.js';
+import { refusedWith } from '../../lib/api/errors.js';
+import { request } from '../../lib/api/request.js';
+import { enter } from '../../lib/auth/session.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
-import { Input, PasswordInput } from '../../ui/input.js';
-import { FormError } from './form-error.js';
-import type { SignUpField } from './validate.js';
-import { checks } from './validate.js';
+import { FormError } from '../../ui/form-error.js';
+import { Input } from '../../ui/input.js';
+import { NewPasswordField } from '../../ui/new-password-field.js';
+import { useAction } from '../../ui/use-action.js';
+import { serverErrors, type AccountErrors } from './account-errors.js';
+import type { SignUpField } from './checks.js';
+import { checks } from './checks.js';
 
 const fields = ['displayName', 'username', 'email', 'password'] as const;
-type Values = Record<SignUpField, string>;
-type Errors = Partial<Record<SignUpField, string>>;
 
-/** Which field a refusal of the server belongs to. */
-function serverErrors(problem: unknown): Errors {
-  if (problem instanceof ApiError && problem.code === 'email_taken')
-    return { email: 'There is an account with this address already. Sign in instead?' };
-  if (problem instanceof ApiError && problem.code === 'username_taken')
-    return { username: 'This username is taken. Try another one.' };
-  const found = fieldErrors(problem);
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const message = found[field];
-      return message === undefined ? [] : [[field, message]];
-    }),
-  );
+interface Props {
+  aside: ReactNode;
+  /** What an invite link carries. */
+  invite?: string | undefined;
+  /** The fewest characters of a password here. */
+  passwordMin: number;
 }
 
-export function SignUpForm({ aside }: { aside: ReactNode }) {
+export function SignUpForm({ aside, invite, passwordMin }: Props) {
   useTitle('Create an account');
-  const [values, setValues] = useState<Values>({ displayName: '', username: '', email: '', password: '' });
+  const [values, setValues] = useState({ displayName: '', username: '', email: '', password: '' });
   const [touched, setTouched] = useState<Partial<Record<SignUpField, boolean>>>({});
-  const [refused, setRefused] = useState<Errors>({});
-  const [error, setError] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<AccountErrors>({});
+  const { busy, message, wait, problem, run } = useAction();
   const form = useRef<HTMLFormElement>(null);
 
-  const errorOf = (field: SignUpField): string | undefined =>
-    refused[field] ?? (touched[field] ? checks[field](values[field]) : undefined);
+  const check = (field: SignUpField) => checks[field](values[field], passwordMin);
+  const errorOf = (field: SignUpField) => refused[field] ?? (touched[field] ? check(field) : undefined);
   const control = (field: SignUpField) => ({
     name: field,
     value: values[field],
@@ -56,33 +48,33 @@ export function SignUpForm({ aside }: { aside: ReactNode }) {
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    setError(undefined);
     setTouched({ displayName: true, username: true, email: true, password: true });
-    const wrong = fields.find((field) => checks[field](values[field]));
+    const wrong = fields.find((field) => check(field));
     if (wrong) {
       focus(wrong);
       return;
     }
-    setBusy(true);
     const displayName = values.displayName.trim();
-    try {
-      await signUp({
-        email: values.email.trim(),
-        username: values.username,
-        password: values.password,
-        ...(displayName && { displayName }),
-      });
-    } catch (problem) {
-      const found = serverErrors(problem);
-      setRefused(found);
-      const field = fields.find((name) => found[name]);
-      if (!field) setError(describeError(problem));
-      setBusy(false);
-      focus(field);
-    }
+    const body = {
+      email: values.email.trim(),
+      username: values.username,
+      password: values.password,
+      ...(displayName && { displayName }),
+      ...(invite !== undefined && { invite }),
+    };
+    await run(async () => {
+      try {
+        await enter(() => request('POST /auth/register', { body }));
+      } catch (error) {
+        const found = serverErrors(error);
+        setRefused(found);
+        focus(fields.find((name) => found[name]));
+        throw error;
+      }
+    });
   };
+  const atField = Object.keys(serverErrors(problem)).length > 0;
 
-  const enough = values.password.length >= limits.passwordMin;
   return (
     <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4.5">
       <div>
@@ -91,7 +83,16 @@ export function SignUpForm({ aside }: { aside: ReactNode }) {
         </h1>
         <p className="mt-1 text-base text-ink-soft">Been here before? {aside}</p>
       </div>
-      <FormError message={error} />
+      <FormError
+        message={
+          refusedWith(problem, 'link_invalid')
+            ? 'This invite is used up, has expired or was withdrawn. Ask for a new one.'
+            : atField
+              ? undefined
+              : message
+        }
+        wait={wait}
+      />
       <Field
         label="Name"
         aside={<span className="text-xs text-ink-faint">optional</span>}
@@ -116,21 +117,12 @@ export function SignUpForm({ aside }: { aside: ReactNode }) {
           <Input {...wiring} {...control('email')} type="email" inputMode="email" autoComplete="email" />
         )}
       </Field>
-      <Field
-        label="Password"
+      <NewPasswordField
+        {...control('password')}
+        min={passwordMin}
         error={errorOf('password')}
-        hint={
-          enough ? (
-            <span className="inline-flex items-center gap-1.5">
-              <Check aria-hidden size={15} className="text-online" /> Long enough.
-            </span>
-          ) : (
-            `At least ${limits.passwordMin} characters. A few words that you can remember do well.`
-          )
-        }
-      >
-        {(wiring) => <PasswordInput {...wiring} {...control('password')} autoComplete="new-password" />}
-      </Field>
+        known={[values.username, values.displayName, values.email]}
+      />
       <Button type="submit" look="primary" size="lg" busy={busy} className="mt-1 w-full">
         Create account
       </Button>

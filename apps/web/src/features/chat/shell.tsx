@@ -61,7 +61,7 @@ export function ChatShell({ me, openId, listOnly, onOpen, footer, children }: Pr
   }, []);
 
   return (
-    <div className="flex h-dvh overflow-hidden bg-surface">
+    <div className="flex min-h-0 flex-1 overflow-hidden bg-surface">
       <div
         className={cx(
           'w-full shrink-0 border-line md:block md:w-80 md:border-r lg:w-88',

@@ -1,6 +1,7 @@
 import type { Me } from '@quemiai/contract/identity';
 import { Link } from '@tanstack/react-router';
-import { Keyboard, Settings } from 'lucide-react';
+import { Keyboard, Settings, ShieldCheck } from 'lucide-react';
+import { isAdmin } from '../../lib/auth/roles.js';
 import { Avatar } from '../../ui/avatar.js';
 import { IconButton } from '../../ui/icon-button.js';
 
@@ -26,6 +27,16 @@ export function AccountBar({ me, onShortcuts }: Props) {
         <span className="sr-only">Settings</span>
         <Settings aria-hidden size={18} className="shrink-0 text-ink-soft" />
       </Link>
+      {isAdmin(me) && (
+        <Link
+          to="/admin"
+          aria-label="Administration"
+          data-tip="Administration"
+          className="tap grid size-10 shrink-0 place-items-center rounded-md text-ink-soft transition hover:bg-hover hover:text-ink"
+        >
+          <ShieldCheck aria-hidden size={20} />
+        </Link>
+      )}
       <IconButton
         icon={Keyboard}
         label="Keyboard shortcuts"

@@ -1,29 +1,49 @@
-import type { RouteKey, RouteResponse } from '@quemiai/contract/routes';
+import type { RouteKey, RouteResponse, SignedRouteKey } from '@quemiai/contract/routes';
 import { session } from '../auth/session.js';
-import { ApiError } from './errors.js';
+import { confirmIdentity } from '../auth/step-up.js';
+import { CancelledError, refusedWith } from './errors.js';
 import { request, type ApiArgs, type RequestOptions } from './request.js';
 
-type CallOptions = Omit<RequestOptions, 'token'>;
+type CallOptions = Omit<RequestOptions, 'token' | 'sign'>;
 /** The arguments may be left out where every part of them may be. */
-type Rest<K extends RouteKey> =
+export type Rest<K extends RouteKey> =
   object extends ApiArgs<K>
     ? [args?: ApiArgs<K>, options?: CallOptions]
     : [args: ApiArgs<K>, options?: CallOptions];
 
-/**
- * Calls a route as the person who is signed in: `api('GET /search', { query: { q } })`.
- * A token that expired on the way is renewed and the call repeated once, unseen.
- * Rejects like {@link request}; ApiError `unauthenticated` means that the session has ended.
- */
-export async function api<K extends RouteKey>(key: K, ...rest: Rest<K>): Promise<RouteResponse<K>> {
-  const [args = {} as ApiArgs<K>, options = {}] = rest;
+/** A token that expired on the way is renewed and the call repeated once, unseen. */
+export async function withToken<T>(call: (token: string) => Promise<T>): Promise<T> {
   const token = await session.token();
   try {
-    return await request(key, args, { ...options, token });
+    return await call(token);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error;
-    return request(key, args, { ...options, token: await session.token(token) });
+    if (!refusedWith(error, 'unauthenticated')) throw error;
+    return call(await session.token(token));
   }
+}
+
+/** Where the server wants to know again who it is, the person is asked and the call repeated. */
+export async function withProof<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!refusedWith(error, 'reauthentication_required')) throw error;
+    if (!(await confirmIdentity())) throw new CancelledError();
+    return call();
+  }
+}
+
+/**
+ * Calls a route as the person who is signed in: `api('GET /search', { query: { q } })`.
+ * Rejects like {@link request}; ApiError `unauthenticated` means that the session has ended, CancelledError that the
+ * person did not want to prove who they are. Routes that want a signature are called by `signed`.
+ */
+export async function api<K extends Exclude<RouteKey, SignedRouteKey>>(
+  key: K,
+  ...rest: Rest<K>
+): Promise<RouteResponse<K>> {
+  const [args = {} as ApiArgs<K>, options = {}] = rest;
+  return withProof(() => withToken((token) => request(key, args, { ...options, token })));
 }
 
 export type { ApiArgs };

@@ -7,9 +7,13 @@ interface ApiErrorInit {
   errors?: FieldError[];
   requestId?: string | null;
   retryAfter?: number | null;
+  members?: Record<string, unknown>;
 }
 
-/** The server refused. `retryAfter` is in seconds, where the server named it. */
+/**
+ * The server refused. `retryAfter` is in seconds, where the server named it; `members` are all members of the problem
+ * document, for codes that say more than others.
+ */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ErrorCode;
@@ -18,6 +22,7 @@ export class ApiError extends Error {
   readonly errors: readonly FieldError[];
   readonly requestId: string | null;
   readonly retryAfter: number | null;
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(init: ApiErrorInit) {
     const detail = init.detail || errorCodes[init.code].title;
@@ -28,6 +33,7 @@ export class ApiError extends Error {
     this.errors = init.errors ?? [];
     this.requestId = init.requestId ?? null;
     this.retryAfter = init.retryAfter ?? null;
+    this.members = init.members ?? {};
   }
 }
 
@@ -44,7 +50,17 @@ export class NetworkError extends Error {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+/** The person did not confirm that it is them: nothing was done, and they were told so. */
+export class CancelledError extends Error {
+  override readonly name = 'CancelledError';
+}
+
+/** The browser or the person ended it; `message` is a sentence for people, empty where there is nothing to say. */
+export class PasskeyError extends Error {
+  override readonly name = 'PasskeyError';
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isFieldError = (value: unknown): value is FieldError =>
@@ -62,7 +78,8 @@ const codeOfStatus = (status: number): ErrorCode => {
 /** Reads a refusal; one that is not a problem document (a proxy's page) gets the code nearest to its status. */
 export const apiErrorFrom = async (response: Response): Promise<ApiError> => {
   const body: unknown = await response.json().catch(() => null);
-  const problem: Partial<Record<keyof Problem, unknown>> = isRecord(body) ? body : {};
+  const members = isRecord(body) ? body : {};
+  const problem: Partial<Record<keyof Problem, unknown>> = members;
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new ApiError({
     code: isErrorCode(problem.code) ? problem.code : codeOfStatus(response.status),
@@ -71,15 +88,22 @@ export const apiErrorFrom = async (response: Response): Promise<ApiError> => {
     errors: Array.isArray(problem.errors) ? problem.errors.filter(isFieldError) : [],
     requestId: typeof problem.requestId === 'string' ? problem.requestId : null,
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
+    members,
   });
 };
 
-/** A sentence for people. */
+/** Whether the server refused with this code. */
+export const refusedWith = (error: unknown, code: ErrorCode): error is ApiError =>
+  error instanceof ApiError && error.code === code;
+
+/** A sentence for people; empty where there is nothing to say, as after they cancelled it themselves. */
 export const describeError = (error: unknown): string => {
   if (error instanceof ApiError) {
     const first = error.errors[0];
     return first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : error.detail;
   }
+  if (error instanceof CancelledError) return '';
+  if (error instanceof PasskeyError) return error.message;
   if (error instanceof NetworkError) return `${error.message}. Check your connection and try again.`;
   return 'Something went wrong. Try again.';
 };

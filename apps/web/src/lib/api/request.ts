@@ -1,5 +1,7 @@
 import type { RouteArgs, RouteKey, RouteResponse } from '@quemiai/contract/routes';
 import { ApiError, apiErrorFrom, NetworkError } from './errors.js';
+import { noteServerTime } from './server-clock.js';
+import type { Outgoing } from './signature.js';
 
 type OptionalKeys<A> = {
   [P in keyof A]-?: undefined extends A[P] ? P : object extends A[P] ? P : never;
@@ -18,6 +20,8 @@ export interface RequestOptions {
   token?: string;
   /** Lets the request finish although the page goes away. */
   keepalive?: boolean;
+  /** Gives further header fields for the request as it goes out. */
+  sign?: (outgoing: Outgoing) => Promise<Record<string, string>>;
 }
 
 interface Parts {
@@ -72,17 +76,21 @@ export async function request<K extends RouteKey>(
   const failed = (cause: unknown): unknown =>
     options.signal?.aborted ? options.signal.reason : new NetworkError({ timeout: timeout.aborted, cause });
 
-  const response = await fetch(urlOf(path, parts), {
+  const url = urlOf(path, parts);
+  const body = parts.body === undefined ? undefined : JSON.stringify(parts.body);
+  const signed = options.sign && { method, url: new URL(url, location.origin).href, body };
+  const response = await fetch(url, {
     method,
-    headers: headersOf(parts, options),
+    headers: { ...headersOf(parts, options), ...(signed && (await options.sign?.(signed))) },
     credentials: 'same-origin',
     cache: 'no-store',
     signal,
-    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
+    ...(body === undefined ? {} : { body }),
     ...(options.keepalive ? { keepalive: true } : {}),
   }).catch((cause: unknown) => {
     throw failed(cause);
   });
+  noteServerTime(response.headers.get('date'));
   if (!response.ok) throw await apiErrorFrom(response);
   if (response.status === 204) return undefined as RouteResponse<K>;
   return (await response.json().catch((cause: unknown) => {

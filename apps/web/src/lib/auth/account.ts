@@ -5,3 +5,8 @@ import { session } from './session.js';
 export const updateMe = async (patch: ApiArgs<'PATCH /users/me'>['body']): Promise<void> => {
   session.setUser(await api('PATCH /users/me', { body: patch }));
 };
+
+/** Asks the server for the account as it is now; `useSession().user` follows. */
+export const reloadMe = async (): Promise<void> => {
+  session.setUser(await api('GET /users/me'));
+};

@@ -1,5 +1,6 @@
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Device, Lock, Me } from './types.js';
+import type { SigningKey } from './signing-key.js';
 
 interface Lease {
   holder: string;
@@ -10,15 +11,24 @@ interface DeviceSchema extends DBSchema {
   users: { key: 'last'; value: Me };
   marks: { key: 'refresh'; value: number };
   leases: { key: string; value: Lease };
+  keys: { key: 'signing'; value: SigningKey };
 }
 
 let opening: Promise<IDBPDatabase<DeviceSchema>> | null = null;
 const database = (): Promise<IDBPDatabase<DeviceSchema>> =>
-  (opening ??= openDB<DeviceSchema>('quemiai', 1, {
-    upgrade(db) {
-      db.createObjectStore('users');
-      db.createObjectStore('marks');
-      db.createObjectStore('leases');
+  (opening ??= openDB<DeviceSchema>('quemiai', 2, {
+    upgrade(db, from) {
+      if (from < 1) {
+        db.createObjectStore('users');
+        db.createObjectStore('marks');
+        db.createObjectStore('leases');
+      }
+      db.createObjectStore('keys');
+    },
+    // A tab with a newer version of the client waits for this.
+    blocking(_from, _to, event) {
+      opening = null;
+      if (event.target instanceof IDBDatabase) event.target.close();
     },
     terminated() {
       opening = null;
@@ -41,7 +51,25 @@ const orElse = async <T>(ask: () => Promise<T>, otherwise: T): Promise<T> => {
   return answer;
 };
 
+/** Stands in for storage, until the page goes away. */
+let keyInMemory: SigningKey | null = null;
+
+/** The key of this browser's session, where one was made; the private half cannot leave the browser. */
+export const keptSigningKey = async (): Promise<SigningKey | null> =>
+  (await orElse(async () => (await (await database()).get('keys', 'signing')) ?? null, null)) ?? keyInMemory;
+
+export const keepSigningKey = (key: SigningKey): Promise<void> => {
+  keyInMemory = key;
+  return orElse(async () => void (await (await database()).put('keys', key, 'signing')), undefined);
+};
+
+const forgetSigningKey = (): Promise<void> => {
+  keyInMemory = null;
+  return orElse(async () => (await database()).delete('keys', 'signing'), undefined);
+};
+
 export const browserDevice: Device = {
+  forgetSigningKey,
   rememberUser: (user) =>
     orElse(async () => {
       const db = await database();

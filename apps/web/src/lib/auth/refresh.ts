@@ -88,8 +88,5 @@ export class Refresher {
 /** The calls of the session itself, which carry no token or a given one. */
 export const sessionHttp = {
   refresh: () => request('POST /auth/refresh', { body: {} }, { keepalive: true, timeoutMs: 10_000 }),
-  login: (body: { identifier: string; password: string }) => request('POST /auth/login', { body }),
-  register: (body: { email: string; username: string; password: string; displayName?: string }) =>
-    request('POST /auth/register', { body }),
   logout: (token: string) => request('POST /auth/logout', { body: {} }, { token }),
 };

@@ -17,7 +17,7 @@ const signedIn = async (count: number): Promise<{ browser: Browser; first: Tab; 
   const tabs = [first, ...Array.from({ length: count - 1 }, () => browser.open())];
   for (const { store } of tabs) store.start();
   await pass(1_000);
-  const entered = first.store.signIn({ identifier: 'ada', password: 'long enough to be' });
+  const entered = first.enter('ada');
   await pass(1_000);
   await entered;
   browser.server.refreshes = 0;
@@ -195,7 +195,8 @@ describe('signing out', () => {
   });
 
   it.each([
-    ['suspended', 'revoked', [account('ada').id]],
+    ['suspended', 'suspended', [account('ada').id]],
+    ['revoked', 'revoked', [account('ada').id]],
     ['logout', 'signed-out', [account('ada').id]],
     ['refresh_reused', 'expired', []],
   ])('by the server because of %s is said to be %s', async (why, reason, forgotten) => {

@@ -5,7 +5,6 @@ import type {
   Me,
   Session,
   SessionDeps,
-  SessionHttp,
   SessionState,
   SignedOutReason,
   TabMessage,
@@ -17,9 +16,13 @@ const retryMs = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000];
 const isRefusal = (error: unknown): boolean =>
   error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 400);
 
+const ended = (error: unknown): SignedOutReason =>
+  error instanceof ApiError && error.code === 'account_suspended' ? 'suspended' : 'expired';
+
 /** A refresh token that came twice may be an answer lost on the way: the person finds the unsent messages again. */
 const reasonOf = (why: string): SignedOutReason => {
   if (why === 'logout') return 'signed-out';
+  if (why === 'suspended') return 'suspended';
   return why === 'refresh_reused' ? 'expired' : 'revoked';
 };
 
@@ -67,12 +70,20 @@ export class SessionStore {
     return (await this.#renew(rejected)).accessToken;
   }
 
-  signIn(body: Parameters<SessionHttp['login']>[0]): Promise<void> {
-    return this.#enter(() => this.deps.http.login(body));
+  /** Signs in by whatever call gives a session: a password, a second factor, a passkey, a new account. */
+  enter(ask: () => Promise<Session>): Promise<void> {
+    return this.deps.lock('quemiai:refresh', async () => {
+      const credentials = credentialsOf(await ask(), this.deps.now());
+      await this.deps.device.forgetSigningKey();
+      this.#adopt(credentials);
+      this.deps.channel.post({ type: 'credentials', credentials });
+      await this.deps.forgetOthers(credentials.user.id);
+    });
   }
 
-  signUp(body: Parameters<SessionHttp['register']>[0]): Promise<void> {
-    return this.#enter(() => this.deps.http.register(body));
+  /** Fetches a token that says what has just become true of the session: a second factor, another role. */
+  async renew(): Promise<void> {
+    await this.#renew(this.#credentials?.accessToken ?? null);
   }
 
   /** Rejects with NetworkError while the server cannot be told: the cookie would sign the person in again. */
@@ -121,19 +132,10 @@ export class SessionStore {
     } catch (error) {
       if (isRefusal(error) && this.#state.status !== 'signed-out') {
         const wasHere = this.#state.status === 'signed-in' || (await this.deps.device.rememberedUser());
-        await this.#leave(wasHere ? 'expired' : null);
+        await this.#leave(wasHere ? ended(error) : null);
       }
       throw error;
     }
-  }
-
-  #enter(ask: () => Promise<Session>): Promise<void> {
-    return this.deps.lock('quemiai:refresh', async () => {
-      const credentials = credentialsOf(await ask(), this.deps.now());
-      this.#adopt(credentials);
-      this.deps.channel.post({ type: 'credentials', credentials });
-      await this.deps.forgetOthers(credentials.user.id);
-    });
   }
 
   #hear(message: TabMessage): void {
@@ -166,8 +168,8 @@ export class SessionStore {
     const userId = this.#state.status === 'signed-in' ? this.#state.user.id : null;
     this.#drop(reason);
     if (userId !== null) this.deps.channel.post({ type: 'signed-out', userId, reason });
-    await this.deps.device.rememberUser(null);
-    if (userId !== null && (reason === 'signed-out' || reason === 'revoked')) await this.deps.forget(userId);
+    await Promise.all([this.deps.device.rememberUser(null), this.deps.device.forgetSigningKey()]);
+    if (userId !== null && reason !== 'expired') await this.deps.forget(userId);
   }
 
   #drop(reason: SignedOutReason): void {

@@ -29,6 +29,6 @@ export const session = new SessionStore({
 });
 
 export const startSession = (): void => session.start();
-export const signIn: typeof session.signIn = (body) => session.signIn(body);
-export const signUp: typeof session.signUp = (body) => session.signUp(body);
+export const enter: typeof session.enter = (ask) => session.enter(ask);
+export const renewSession = (): Promise<void> => session.renew();
 export const signOut = (): Promise<void> => session.signOut();

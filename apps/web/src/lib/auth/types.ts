@@ -2,7 +2,7 @@ import type { Me, Session } from '@quemiai/contract/identity';
 
 export type { Me, Session };
 
-export type SignedOutReason = null | 'signed-out' | 'expired' | 'revoked';
+export type SignedOutReason = null | 'signed-out' | 'expired' | 'revoked' | 'suspended';
 
 export type SessionState =
   /** The page has just been loaded and the server is being asked. */
@@ -26,15 +26,8 @@ export type TabMessage =
   | { type: 'ask' }
   | { type: 'signed-out'; userId: string; reason: SignedOutReason };
 
-export interface SessionHttp {
+interface SessionHttp {
   refresh(): Promise<Session>;
-  login(body: { identifier: string; password: string }): Promise<Session>;
-  register(body: {
-    email: string;
-    username: string;
-    password: string;
-    displayName?: string;
-  }): Promise<Session>;
   logout(token: string): Promise<void>;
 }
 
@@ -54,6 +47,8 @@ export interface Device {
   /** When a refresh was begun that has not ended yet, in ms since the epoch. */
   refreshBegan(): Promise<number | null>;
   markRefresh(at: number | null): Promise<void>;
+  /** The key that signs requests belongs to one session and ends with it. */
+  forgetSigningKey(): Promise<void>;
 }
 
 export interface SessionDeps {

@@ -12,7 +12,7 @@ import { useScreen } from '../conversation-context.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import type { ChatMessage } from '../engine/types.js';
 import { plainText } from '../text/parse.js';
-import { copyText } from './copy-text.js';
+import { copyText } from '../../../ui/copy-text.js';
 
 interface Props {
   overlay: Overlay;

@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { useScreen } from '../conversation-context.js';
-import { copyText } from './copy-text.js';
+import { copyText } from '../../../ui/copy-text.js';
 import type { Row } from './rows.js';
 
 const steps: Record<string, number> = {

@@ -62,6 +62,8 @@ class AuthServer {
 
 export interface Tab {
   store: SessionStore;
+  /** Signs this person in. */
+  enter(userId: string): Promise<void>;
   /** The page goes away: its locks are free at once, its requests go on without it. */
   kill(): void;
 }
@@ -75,6 +77,7 @@ export class Browser {
   latency: [there: number, back: number] = [5, 5];
   channelDelay = 1;
   readonly forgotten: string[] = [];
+  keysForgotten = 0;
   remembered: Me | null = null;
   #refreshMark: number | null = null;
   #tabs = new Set<{ listeners: Set<(message: TabMessage) => void> }>();
@@ -94,8 +97,6 @@ export class Browser {
     const deps: SessionDeps = {
       http: {
         refresh: () => this.#request(tab, () => this.server.rotate(this.cookie)),
-        login: ({ identifier }) => this.#request(tab, () => this.server.issue(identifier)),
-        register: ({ username }) => this.#request(tab, () => this.server.issue(username)),
         logout: async () => {
           await this.#travel(this.latency[0]);
           this.server.end();
@@ -124,7 +125,8 @@ export class Browser {
       this.#tabs.delete(tab);
       died.reject(new NetworkError());
     };
-    return { store, kill };
+    const enter = (userId: string) => store.enter(() => this.#request(tab, () => this.server.issue(userId)));
+    return { store, enter, kill };
   }
 
   #device(): Device {
@@ -133,6 +135,7 @@ export class Browser {
       rememberedUser: () => Promise.resolve(this.remembered),
       refreshBegan: () => Promise.resolve(this.#refreshMark),
       markRefresh: (at) => Promise.resolve(void (this.#refreshMark = at)),
+      forgetSigningKey: () => Promise.resolve(void this.keysForgotten++),
     };
   }
 

@@ -1,0 +1,37 @@
+import { Link } from '@tanstack/react-router';
+import { ArrowLeft, Mail, Settings2, Ticket } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { PageTabs, type PageTab } from '../../ui/page-tabs.js';
+
+const tabs: readonly PageTab[] = [
+  { to: '/admin', label: 'Community', icon: Settings2, exact: true },
+  { to: '/admin/invites', label: 'Invites', icon: Ticket },
+  { to: '/admin/mail', label: 'Mail', icon: Mail },
+];
+
+/** The frame around the pages of the administration. */
+export function AdminLayout({ children }: { children: ReactNode }) {
+  return (
+    <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
+      <header className="flex h-16 shrink-0 items-center gap-1.5 px-2 sm:px-4 lg:border-b lg:border-line">
+        <Link
+          to="/chat"
+          aria-label="Back to conversations"
+          data-tip="Back to conversations"
+          className="grid size-11 shrink-0 place-items-center rounded-md text-ink-soft hover:bg-hover"
+        >
+          <ArrowLeft aria-hidden size={21} />
+        </Link>
+        <h1 tabIndex={-1} className="text-xl outline-none">
+          Administration
+        </h1>
+      </header>
+      <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
+        <PageTabs label="Administration" tabs={tabs} />
+        <div className="min-h-0 flex-1 overflow-y-auto px-4 py-6 sm:px-6 lg:px-8">
+          <div className="mx-auto flex max-w-4xl flex-col gap-6">{children}</div>
+        </div>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,20 @@
+import { refusedWith } from '../../lib/api/errors.js';
+
+const factors = ['totp', 'passkey', 'recovery'] as const;
+export type Factor = (typeof factors)[number];
+
+/** What the server wants to see after the password. */
+export interface Challenge {
+  challenge: string;
+  methods: readonly Factor[];
+  /** WebAuthn's request options, where a passkey is among the methods. */
+  passkeyOptions: unknown;
+}
+
+/** The challenge in a refusal; null where it is another one. */
+export function challengeOf(error: unknown): Challenge | null {
+  if (!refusedWith(error, 'mfa_required')) return null;
+  const { challenge, methods, passkeyOptions } = error.members;
+  if (typeof challenge !== 'string' || !Array.isArray(methods)) return null;
+  return { challenge, methods: factors.filter((factor) => methods.includes(factor)), passkeyOptions };
+}

@@ -1,0 +1,118 @@
+import { KeyRound } from 'lucide-react';
+import { useState, type SubmitEvent } from 'react';
+import { refusedWith } from '../../lib/api/errors.js';
+import { request } from '../../lib/api/request.js';
+import { showPasskey } from '../../lib/auth/passkeys.js';
+import { enter } from '../../lib/auth/session.js';
+import type { ApiArgs } from '../../lib/api/api.js';
+import { Button } from '../../ui/button.js';
+import { CodeInput } from '../../ui/code-input.js';
+import { Field } from '../../ui/field.js';
+import { FormError } from '../../ui/form-error.js';
+import { Input } from '../../ui/input.js';
+import { useAction } from '../../ui/use-action.js';
+import type { Challenge, Factor } from './challenge.js';
+
+const about: Record<Factor, string> = {
+  totp: 'Open your authenticator app and type the six digits it shows for this community.',
+  passkey: 'Confirm with the passkey that you added to your account.',
+  recovery: 'Type one of the recovery codes you kept when you set this up. Each works once.',
+};
+const instead: Record<Factor, string> = {
+  totp: 'Use the authenticator app',
+  passkey: 'Use a passkey',
+  recovery: 'Use a recovery code',
+};
+
+interface Props {
+  challenge: Challenge;
+  /** Back to the password; with the refusal that led there. */
+  onBack: (error?: unknown) => void;
+}
+
+/** After the password: a code of the authenticator app, a passkey, or a recovery code. */
+export default function SecondFactorStep({ challenge, onBack }: Props) {
+  const [method, setMethod] = useState<Factor>(challenge.methods[0] ?? 'recovery');
+  const [code, setCode] = useState('');
+  const { busy, message, wait, run, clear } = useAction();
+
+  const send = (body: ApiArgs<'POST /auth/login/mfa'>['body']) =>
+    enter(() => request('POST /auth/login/mfa', { body }));
+  const attempt = (given: string) =>
+    void run(async () => {
+      const { challenge: id, passkeyOptions } = challenge;
+      try {
+        if (method === 'passkey')
+          await send({ challenge: id, method, response: await showPasskey(passkeyOptions) });
+        else await send({ challenge: id, method, code: given.trim() });
+      } catch (error) {
+        if (refusedWith(error, 'challenge_expired')) {
+          onBack(error);
+          return;
+        }
+        setCode('');
+        throw error;
+      }
+    });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (method === 'passkey' || code.trim() !== '') attempt(code);
+  };
+  const change = (next: Factor) => {
+    setMethod(next);
+    setCode('');
+    clear();
+  };
+
+  return (
+    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+      <div>
+        <h1 className="text-2xl" tabIndex={-1}>
+          One more step
+        </h1>
+        <p className="mt-1 text-base text-ink-soft">{about[method]}</p>
+      </div>
+      <FormError message={message} wait={wait} />
+      {method === 'totp' && (
+        <Field label="Six digits">
+          {(wiring) => (
+            <CodeInput {...wiring} autoFocus value={code} onChange={setCode} onComplete={attempt} />
+          )}
+        </Field>
+      )}
+      {method === 'recovery' && (
+        <Field label="Recovery code">
+          {(wiring) => (
+            <Input
+              {...wiring}
+              name="recovery"
+              autoComplete="off"
+              autoCapitalize="none"
+              spellCheck={false}
+              autoFocus
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+              className="font-mono"
+            />
+          )}
+        </Field>
+      )}
+      <Button type="submit" look="primary" size="lg" busy={busy} autoFocus={method === 'passkey'}>
+        {method === 'passkey' && <KeyRound aria-hidden size={18} />}
+        {method === 'passkey' ? 'Continue with your passkey' : 'Continue'}
+      </Button>
+      <div className="flex flex-col items-stretch gap-1">
+        {challenge.methods
+          .filter((other) => other !== method)
+          .map((other) => (
+            <Button key={other} look="ghost" onClick={() => change(other)}>
+              {instead[other]}
+            </Button>
+          ))}
+        <Button look="ghost" onClick={() => onBack()}>
+          Back to the password
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,97 @@
+import type { Me } from '@quemiai/contract/identity';
+import { useState, type SubmitEvent } from 'react';
+import { api } from '../../lib/api/api.js';
+import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
+import { Button } from '../../ui/button.js';
+import { Card } from '../../ui/card.js';
+import { Field } from '../../ui/field.js';
+import { FormError } from '../../ui/form-error.js';
+import { Input } from '../../ui/input.js';
+import { Notice } from '../../ui/notice.js';
+import { useAction } from '../../ui/use-action.js';
+import { resendMail } from './resend-mail.js';
+
+export function EmailCard({ me }: { me: Me }) {
+  const [open, setOpen] = useState(false);
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState<string>();
+  const { busy, message, wait, problem, run, clear } = useAction();
+  const fault = refusedWith(problem, 'email_taken')
+    ? 'There is an account with this address already.'
+    : fieldErrors(problem)['email'];
+
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const address = email.trim();
+    if (address === '') return;
+    void run(async () => {
+      await api('POST /auth/email/change', { body: { email: address } });
+      setSentTo(address);
+      setOpen(false);
+      setEmail('');
+    });
+  };
+
+  return (
+    <Card
+      title="E-mail"
+      about={
+        <>
+          <span className="font-semibold break-all text-ink">{me.email}</span>
+          {me.emailVerified ? ', confirmed' : ', not confirmed yet'}
+        </>
+      }
+      action={
+        !open && (
+          <div className="flex flex-wrap gap-2">
+            {!me.emailVerified && <Button onClick={() => void resendMail(me.email)}>Send again</Button>}
+            <Button onClick={() => setOpen(true)}>Change e-mail</Button>
+          </div>
+        )
+      }
+    >
+      {sentTo !== undefined && (
+        <Notice tone="good" live>
+          We have sent a mail to {sentTo}. The address changes when you open the link in it; until then
+          everything stays as it is.
+        </Notice>
+      )}
+      {open && (
+        <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+          <FormError message={fault ? undefined : message} wait={wait} />
+          <Field label="New e-mail" error={fault} hint="Both addresses are told of the change.">
+            {(wiring) => (
+              <Input
+                {...wiring}
+                name="email"
+                type="email"
+                inputMode="email"
+                autoComplete="email"
+                autoFocus
+                value={email}
+                onChange={(event) => {
+                  setEmail(event.target.value);
+                  clear();
+                }}
+              />
+            )}
+          </Field>
+          <div className="flex gap-2">
+            <Button type="submit" look="primary" busy={busy}>
+              Send a link
+            </Button>
+            <Button
+              look="ghost"
+              onClick={() => {
+                setOpen(false);
+                clear();
+              }}
+            >
+              Cancel
+            </Button>
+          </div>
+        </form>
+      )}
+    </Card>
+  );
+}

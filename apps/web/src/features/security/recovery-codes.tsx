@@ -1,0 +1,78 @@
+import { Copy, Download, Printer } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../ui/button.js';
+import { copyText } from '../../ui/copy-text.js';
+
+interface Props {
+  codes: readonly string[];
+  username: string;
+  /** They are kept; they are not shown again. */
+  onKept: () => void;
+  action?: string;
+}
+
+const download = (text: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'recovery-codes.txt';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+};
+
+/** The way back in without phone and passkey. Shown once: the server keeps what they look like only as a hash. */
+export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Props) {
+  const [kept, setKept] = useState(false);
+  const text = [
+    `Recovery codes of ${username} at ${location.origin}`,
+    'Each one works once, in place of the second factor.',
+    '',
+    ...codes,
+    '',
+  ].join('\n');
+  return (
+    <div className="flex flex-col gap-4">
+      <div data-print className="flex flex-col gap-3 rounded-lg bg-sunken p-4">
+        <p className="sr-only">
+          Recovery codes of {username} at {location.origin}
+        </p>
+        <ol
+          aria-label="Recovery codes"
+          className="grid grid-cols-1 gap-x-6 gap-y-1.5 min-[24rem]:grid-cols-2"
+        >
+          {codes.map((code) => (
+            <li key={code} className="font-mono text-sm font-semibold tracking-wide whitespace-nowrap">
+              {code}
+            </li>
+          ))}
+        </ol>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => copyText(text)}>
+          <Copy aria-hidden size={16} />
+          Copy
+        </Button>
+        <Button onClick={() => download(text)}>
+          <Download aria-hidden size={16} />
+          Download
+        </Button>
+        <Button onClick={() => print()}>
+          <Printer aria-hidden size={16} />
+          Print
+        </Button>
+      </div>
+      <label className="flex min-h-11 cursor-pointer items-center gap-3 text-sm font-semibold">
+        <input
+          type="checkbox"
+          checked={kept}
+          onChange={(event) => setKept(event.target.checked)}
+          className="size-5 shrink-0 accent-link"
+        />
+        I keep these codes where I find them without this device
+      </label>
+      <Button look="primary" size="lg" disabled={!kept} onClick={onKept}>
+        {action}
+      </Button>
+    </div>
+  );
+}

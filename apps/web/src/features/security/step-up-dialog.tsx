@@ -1,0 +1,145 @@
+import { useQuery } from '@tanstack/react-query';
+import { KeyRound } from 'lucide-react';
+import { useState, type SubmitEvent } from 'react';
+import { api, type ApiArgs } from '../../lib/api/api.js';
+import { describeError } from '../../lib/api/errors.js';
+import { showPasskey } from '../../lib/auth/passkeys.js';
+import { renewSession } from '../../lib/auth/session.js';
+import { Button } from '../../ui/button.js';
+import { CodeInput } from '../../ui/code-input.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Field } from '../../ui/field.js';
+import { FormError } from '../../ui/form-error.js';
+import { PasswordInput } from '../../ui/input.js';
+import { LoadState } from '../../ui/load-state.js';
+import { useAction } from '../../ui/use-action.js';
+
+type Proof = ApiArgs<'POST /auth/reauthenticate'>['body'];
+type Method = Proof['method'];
+
+const instead: Record<Method, string> = {
+  password: 'Use your password',
+  totp: 'Use the authenticator app',
+  passkey: 'Use a passkey',
+};
+/** The easiest first. */
+const order: readonly Method[] = ['passkey', 'totp', 'password'];
+
+interface Props {
+  onConfirmed: () => void;
+  onCancel: () => void;
+}
+
+/** Asks again who it is, before something that matters. */
+export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
+  const options = useQuery({
+    queryKey: ['step-up'],
+    queryFn: () => api('POST /auth/reauthenticate/options', { body: {} }),
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  const [chosen, setChosen] = useState<Method>();
+  const [secret, setSecret] = useState('');
+  const { busy, message, wait, run, clear } = useAction();
+  const offered = order.filter((each) => options.data?.methods.includes(each));
+  const method = chosen ?? offered[0];
+
+  const prove = (proof: Proof) =>
+    void run(async () => {
+      try {
+        await api('POST /auth/reauthenticate', { body: proof });
+      } catch (error) {
+        setSecret('');
+        throw error;
+      }
+      // A second factor that was shown now is a fact of the session; its next token says so.
+      if (proof.method !== 'password') await renewSession().catch(() => undefined);
+      onConfirmed();
+    });
+  const byPasskey = async (): Promise<void> => {
+    const passkey = options.data?.passkey;
+    await run(async () => {
+      const response = await showPasskey(passkey?.options);
+      await api('POST /auth/reauthenticate', {
+        body: { method: 'passkey', challenge: passkey?.challenge ?? '', response },
+      });
+      await renewSession().catch(() => undefined);
+      onConfirmed();
+    });
+  };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    if (method === 'passkey') void byPasskey();
+    else if (method === 'totp' && secret.length === 6) prove({ method, code: secret });
+    else if (method === 'password' && secret !== '') prove({ method, password: secret });
+  };
+  const change = (next: Method) => {
+    setChosen(next);
+    setSecret('');
+    clear();
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onCancel}
+      title="Confirm that it is you"
+      description="This changes something that matters, so we ask once more. It holds for five minutes."
+      size="sm"
+    >
+      {method ? (
+        <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+          <FormError message={message} wait={wait} />
+          {method === 'password' && (
+            <Field label="Your password">
+              {(wiring) => (
+                <PasswordInput
+                  {...wiring}
+                  name="current-password"
+                  autoComplete="current-password"
+                  value={secret}
+                  onChange={(event) => setSecret(event.target.value)}
+                />
+              )}
+            </Field>
+          )}
+          {method === 'totp' && (
+            <Field label="Six digits of your authenticator app">
+              {(wiring) => (
+                <CodeInput
+                  {...wiring}
+                  value={secret}
+                  onChange={setSecret}
+                  onComplete={(code) => prove({ method, code })}
+                />
+              )}
+            </Field>
+          )}
+          <Button type="submit" look="primary" size="lg" busy={busy}>
+            {method === 'passkey' && <KeyRound aria-hidden size={18} />}
+            {method === 'passkey' ? 'Continue with your passkey' : 'Confirm'}
+          </Button>
+          <div className="flex flex-col gap-1">
+            {offered
+              .filter((other) => other !== method)
+              .map((other) => (
+                <Button key={other} look="ghost" onClick={() => change(other)}>
+                  {instead[other]}
+                </Button>
+              ))}
+            <Button look="ghost" onClick={onCancel}>
+              Cancel
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <LoadState
+          rows={2}
+          error={options.isError ? describeError(options.error) : undefined}
+          onRetry={() => void options.refetch()}
+        />
+      )}
+    </Dialog>
+  );
+}

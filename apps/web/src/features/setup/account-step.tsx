@@ -1,0 +1,90 @@
+import { useState, type SubmitEvent } from 'react';
+import { useTitle } from '../../lib/title.js';
+import { checkEmail, checkUsername } from '../../lib/account-checks.js';
+import { Button } from '../../ui/button.js';
+import { Field } from '../../ui/field.js';
+import { Input } from '../../ui/input.js';
+import { NewPasswordField } from '../../ui/new-password-field.js';
+import { Notice } from '../../ui/notice.js';
+import type { Draft } from './draft.js';
+import { WizardLayout } from './wizard-layout.js';
+
+interface Props {
+  draft: Draft;
+  onDraft: (draft: Draft) => void;
+  password: string;
+  onPassword: (password: string) => void;
+  min: number;
+  /** The page was loaded again, and the password is gone. */
+  again: boolean;
+  /** What the server refused, by field. */
+  faults: Record<string, string>;
+  onNext: () => void;
+}
+
+export function AccountStep({ draft, onDraft, password, onPassword, min, again, faults, onNext }: Props) {
+  useTitle('Set up: your account');
+  const [tried, setTried] = useState(false);
+  const wrong = {
+    email: checkEmail(draft.email.trim()),
+    username: checkUsername(draft.username),
+    password: password.length < min ? `Use at least ${min} characters.` : undefined,
+  };
+  const errorOf = (field: keyof typeof wrong) => faults[field] ?? (tried ? wrong[field] : undefined);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setTried(true);
+    const first = (['email', 'username', 'password'] as const).find((field) => wrong[field]);
+    if (first) event.currentTarget.querySelector<HTMLInputElement>(`input[name=${first}]`)?.focus();
+    else onNext();
+  };
+  return (
+    <WizardLayout
+      step="account"
+      title="Welcome"
+      about="This server is yours. Create the first account, which runs the community."
+    >
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4.5">
+        {again && <Notice>The page was loaded again. Your password was not kept: type it once more.</Notice>}
+        <Field label="E-mail" error={errorOf('email')}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              name="email"
+              type="email"
+              inputMode="email"
+              autoComplete="email"
+              autoFocus={!again}
+              value={draft.email}
+              onChange={(event) => onDraft({ ...draft, email: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Username" error={errorOf('username')}>
+          {(wiring) => (
+            <Input
+              {...wiring}
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              value={draft.username}
+              onChange={(event) => onDraft({ ...draft, username: event.target.value })}
+            />
+          )}
+        </Field>
+        <NewPasswordField
+          value={password}
+          min={min}
+          error={errorOf('password')}
+          known={[draft.username, draft.email]}
+          autoFocus={again}
+          onChange={(event) => onPassword(event.target.value)}
+        />
+        <Button type="submit" look="primary" size="lg">
+          Continue
+        </Button>
+      </form>
+    </WizardLayout>
+  );
+}

@@ -1,0 +1,62 @@
+import { Copy } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { signed } from '../../lib/api/signed.js';
+import { useTitle } from '../../lib/title.js';
+import { Button } from '../../ui/button.js';
+import { copyText } from '../../ui/copy-text.js';
+import { FormError } from '../../ui/form-error.js';
+import { Input } from '../../ui/input.js';
+import { useAction } from '../../ui/use-action.js';
+import { WizardLayout } from './wizard-layout.js';
+
+/** What an invite made here allows. */
+const invite = { note: 'The first people', maxUses: 25, expiresInDays: 7 };
+
+/** The end of the set-up: a link for the first people, and the way in. */
+export function DoneStep({ onward }: { onward: ReactNode }) {
+  useTitle('Set up: ready');
+  const [url, setUrl] = useState<string>();
+  const { busy, message, wait, run } = useAction();
+  return (
+    <WizardLayout
+      step="done"
+      title="Ready"
+      about="Your community is up, and you are its owner. Now it needs people."
+    >
+      <FormError message={message} wait={wait} />
+      {url === undefined ? (
+        <div className="flex flex-col gap-2">
+          <p className="text-sm text-ink-soft">
+            An invite link lets up to {invite.maxUses} people create an account, for a week. Under
+            Administration, Invites you make more and take them back.
+          </p>
+          <Button
+            look="primary"
+            size="lg"
+            busy={busy}
+            onClick={() =>
+              void run(async () => setUrl((await signed('POST /admin/invites', { body: invite })).url))
+            }
+          >
+            Make an invite link
+          </Button>
+        </div>
+      ) : (
+        <div className="flex flex-col gap-3">
+          <Input
+            aria-label="Invite link"
+            readOnly
+            value={url}
+            onFocus={(event) => event.target.select()}
+            className="font-mono text-sm!"
+          />
+          <Button look="primary" size="lg" onClick={() => copyText(url)}>
+            <Copy aria-hidden size={17} />
+            Copy link
+          </Button>
+        </div>
+      )}
+      {onward}
+    </WizardLayout>
+  );
+}

@@ -1,0 +1,35 @@
+import type { ComponentProps } from 'react';
+import { Field } from './field.js';
+import { PasswordInput } from './input.js';
+import { StrengthMeter } from './strength-meter.js';
+
+interface Props extends Omit<ComponentProps<typeof PasswordInput>, 'value'> {
+  label?: string;
+  value: string;
+  min: number;
+  /** What is wrong with it, in words. */
+  error: string | undefined;
+  known: readonly string[];
+}
+
+/** Where a password is chosen: how long it has to be, and how hard it is to guess. */
+export function NewPasswordField({ label = 'Password', value, min, error, known, ...rest }: Props) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Field
+        label={label}
+        error={error}
+        hint={
+          value.length >= min
+            ? undefined
+            : `At least ${min} characters. A few words that you can remember do well.`
+        }
+      >
+        {(wiring) => (
+          <PasswordInput name="password" {...rest} {...wiring} value={value} autoComplete="new-password" />
+        )}
+      </Field>
+      {!error && <StrengthMeter password={value} known={known} />}
+    </div>
+  );
+}

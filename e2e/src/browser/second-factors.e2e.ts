@@ -1,0 +1,83 @@
+import { expect, inject, test } from 'vitest';
+import { IdentityScreens } from './identity.js';
+import { addAuthenticator } from './passkeys.js';
+import { useBrowser } from './two-people.js';
+
+// Browsers know passkeys of names only, not of addresses in numbers.
+const { someone } = useBrowser(() => inject('origin').replace('127.0.0.1', 'localhost'));
+
+test('an authenticator app is set up, asked for at the door, and removed', async () => {
+  const anna = await someone('Anna');
+  const at = new IdentityScreens(anna.at.page);
+  await at.security();
+  const { app } = await at.enrolApp();
+  await at.page.getByText('10 left').waitFor();
+
+  await at.signOut();
+  await at.givePassword(anna.username);
+  await at.page.getByLabel('Six digits').fill('000000');
+  await at.page.getByRole('alert').getByText(/./).waitFor();
+  await at.page.getByLabel('Six digits').fill(await app.code());
+  await anna.at.inside();
+
+  await at.security();
+  await at.page.getByRole('button', { name: 'Remove', exact: true }).click();
+  await at.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await at.page.getByRole('button', { name: 'Set up' }).waitFor();
+  await at.signOut();
+  await anna.at.signIn(anna);
+});
+
+test('a recovery code opens the door once', async () => {
+  const bert = await someone('Bert', { size: 'phone' });
+  const at = new IdentityScreens(bert.at.page);
+  await at.security();
+  const { codes } = await at.enrolApp();
+  const [code = ''] = codes;
+  expect(new Set(codes).size).toBe(10);
+  for (const left of ['goes in', 'is refused']) {
+    await at.signOut();
+    await at.givePassword(bert.username);
+    await at.page.getByRole('button', { name: 'Use a recovery code' }).click();
+    await at.page.getByLabel('Recovery code').fill(code);
+    await at.page.getByRole('button', { name: 'Continue', exact: true }).click();
+    if (left === 'is refused') break;
+    await bert.at.inside();
+    await at.security();
+    await at.page.getByText('9 left').waitFor();
+  }
+  await at.page.getByRole('alert').getByText(/./).waitFor();
+  expect(await at.page.getByTestId('account').count()).toBe(0);
+});
+
+test('a passkey signs in without a password, and serves as the second factor', async () => {
+  const cleo = await someone('Cleo');
+  const at = new IdentityScreens(cleo.at.page);
+  const device = await addAuthenticator(at.page);
+  await at.security();
+  await at.page.getByRole('button', { name: 'Add a passkey' }).click();
+  await at.page.getByRole('dialog').getByLabel('Name').fill('Blue key');
+  await at.page.getByRole('button', { name: 'Save name' }).click();
+  await at.page.getByRole('list', { name: 'Your passkeys' }).getByText('Blue key').waitFor();
+  expect(await device.credentials()).toBe(1);
+
+  // With a device that answers at once, the offer in the field is taken as soon as the page shows it.
+  await at.page.getByRole('button', { name: 'Sign out' }).click();
+  await cleo.at.inside();
+
+  // With nobody at the device the offer waits, and the password goes first.
+  await at.security();
+  await at.page.getByText('Used just now').waitFor();
+  await device.present(false);
+  await at.signOut();
+  await at.givePassword(cleo.username);
+  await at.page.getByText('Confirm with the passkey').waitFor();
+  await device.present(true);
+  await at.page.getByRole('button', { name: 'Continue with your passkey' }).click();
+  await cleo.at.inside();
+
+  await at.security();
+  await at.page.getByRole('button', { name: 'Remove Blue key' }).click();
+  await at.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
+  await at.page.getByRole('list', { name: 'Your passkeys' }).waitFor({ state: 'detached' });
+});
