@@ -20,6 +20,7 @@ export const featureGraph = {
   community: ['audit'],
   mfa: ['users', 'audit', 'community'],
   auth: ['users', 'audit', 'community', 'mfa'],
+  admin: ['users', 'audit', 'community', 'mfa', 'auth'],
   chat: ['users'],
 };
 

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import type { Env } from './config/env.js';
+import { AdminModule } from './features/admin/admin.module.js';
 import { AuditModule } from './features/audit/audit.module.js';
 import { AuthModule } from './features/auth/auth.module.js';
 import { ChatModule } from './features/chat/chat.module.js';
@@ -12,7 +13,7 @@ import { TokensModule } from './platform/tokens/tokens.module.js';
 
 /** The only file that lists features. */
 @Module({
-  imports: [TokensModule, AuditModule, AuthModule, CommunityModule, UsersModule, ChatModule],
+  imports: [TokensModule, AuditModule, AuthModule, AdminModule, CommunityModule, UsersModule, ChatModule],
   providers: [ChatGateway],
 })
 export class AppModule {

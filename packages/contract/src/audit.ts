@@ -1,3 +1,7 @@
+import { z } from 'zod';
+import { route } from './route.js';
+import { page, pageQuery, text, timestamp, uuid } from './scalars.js';
+
 /**
  * Everything the audit log knows of. A word's part before the dot is its area, by which the log can be searched.
  * What was written once keeps its word for ever: words are added, never renamed.
@@ -44,3 +48,59 @@ export const auditActions = [
   'secrets.reencrypted',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
+
+/** An entry; `seq` counts from 1 without a gap. */
+export const auditEntry = z.object({
+  seq: z.int(),
+  at: timestamp,
+  /** `id` is null where nobody was signed in, and on the command line. The name is that of the time. */
+  actor: z.object({ id: uuid.nullable(), name: z.string() }),
+  action: z.string(),
+  /** `name` is the present username where the target is an account. */
+  target: z.object({ type: z.string(), id: z.string(), name: z.string().nullable() }).nullable(),
+  ip: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  requestId: z.string().nullable(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+/** A line of an export: with the hashes, hexadecimal, so that the chain can be checked elsewhere. */
+export const auditExportLine = auditEntry.extend({ prevHash: z.string(), hash: z.string() });
+export type AuditExportLine = z.infer<typeof auditExportLine>;
+
+const filters = z.object({
+  /** A username or an id. */
+  actor: text(100).optional(),
+  /** The beginning of an action: `auth.login`, or `auth.` for a whole area. */
+  action: text(60).optional(),
+  /** An id, or the beginning of a username. */
+  target: text(100).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  /** Entries before this time. */
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type AuditFilters = z.infer<typeof filters>;
+
+const tag = 'Administration';
+
+export const auditRoutes = {
+  'GET /admin/audit-log': route({
+    summary: 'Who did what, the newest first',
+    tag,
+    access: 'admin',
+    query: filters.extend(pageQuery.shape),
+    status: 200,
+    response: page(auditEntry),
+  }),
+  'GET /admin/audit-log/export': route({
+    summary: 'The same as a file, the oldest first: a JSON object in each line',
+    tag,
+    access: 'admin',
+    assurance: 'recent',
+    query: filters,
+    status: 200,
+    response: auditExportLine,
+    lines: true,
+  }),
+};

@@ -44,6 +44,7 @@ export const limits = {
   recoveryCodes: 10,
   passkeysMax: 20,
   factorNameMax: 60,
+  suspensionReasonMax: 500,
   /** A lost answer to a refresh may be asked for again within this time. */
   refreshRepeatSeconds: 10,
 } as const;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { adminUser, dashboard } from './admin.js';
+import { auditEntry } from './audit.js';
 import { conversation, member, message, person, reaction } from './chat.js';
 import { presence, syncEntry } from './events.js';
 import { me, session, settings, user } from './identity.js';
@@ -31,6 +33,9 @@ named.add(message, {
 named.add(conversation, { id: 'Conversation' });
 named.add(presence, { id: 'Presence' });
 named.add(syncEntry, { id: 'SyncEntry', description: 'What one conversation answers to `sync`.' });
+named.add(adminUser, { id: 'AdminUser', description: 'An account as administrators see it.' });
+named.add(dashboard, { id: 'Dashboard', description: 'Spans are of 7 days.' });
+named.add(auditEntry, { id: 'AuditEntry' });
 named.add(health, { id: 'Health' });
 named.add(liveness, { id: 'Liveness' });
 named.add(readiness, { id: 'Readiness' });

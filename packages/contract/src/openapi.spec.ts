@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
     expect(operation?.security).toEqual(spec.access === 'public' ? [] : [{ accessToken: [] }]);
     const { responses = {} } = operation ?? {};
     expect(Object.keys(responses[String(spec.status)]?.content ?? {})).toEqual(
-      spec.response ? ['application/json'] : [],
+      spec.response ? [spec.lines ? 'application/x-ndjson' : 'application/json'] : [],
     );
     expect(Object.hasOwn(responses, '401')).toBe(spec.access !== 'public');
     expect(Object.hasOwn(responses, '200')).toBe(spec.status === 200 || spec.existingStatus === 200);

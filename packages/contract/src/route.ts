@@ -38,6 +38,8 @@ export interface RouteSpec {
   status: 200 | 201 | 204;
   /** The answer's schema; none where the status is 204. */
   response?: z.ZodType;
+  /** The answer is a stream: `response` as JSON in each line (`application/x-ndjson`). */
+  lines?: boolean;
   /** A second success status that means "it was there already". */
   existingStatus?: 200;
   /** Whether `Idempotency-Key` is honoured: true for POSTs that create. */

@@ -87,7 +87,10 @@ describe('routes', () => {
   });
 
   it('bounds how much of a list one call gives', () => {
-    const lists = routeKeys.filter((key) => routeSpec(key).query instanceof z.ZodObject);
+    // A stream of lines is as long as it is.
+    const lists = routeKeys.filter(
+      (key) => routeSpec(key).query instanceof z.ZodObject && !routeSpec(key).lines,
+    );
     for (const key of lists) {
       const parse = (limit: string) => routeSpec(key).query?.safeParse({ q: 'x', limit }).success;
       expect([

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { adminRoutes } from './admin.js';
 import { accountRoutes } from './accounts.js';
+import { auditRoutes } from './audit.js';
 import { chatRoutes } from './chat.js';
 import { communityRoutes } from './community.js';
 import { identityRoutes } from './identity.js';
@@ -14,6 +16,8 @@ export const routes = {
   ...mfaRoutes,
   ...communityRoutes,
   ...sessionRoutes,
+  ...adminRoutes,
+  ...auditRoutes,
   ...chatRoutes,
 };
 

@@ -75,7 +75,7 @@ test('many writers on several nodes make one chain without a gap', async () => {
     entries.map(async (entry, index) => {
       const service = writers[index % 2];
       if (index % 10 < 8) return service?.record(entry);
-      return service?.transaction(async () => ({ result: undefined, events: [entry] }));
+      return service?.transaction(() => Promise.resolve({ result: undefined, events: [entry] }));
     }),
   );
   await other.close();

@@ -162,8 +162,4 @@ export class SessionsRepo {
   async setSigningKey(sessionId: string, userId: string, keyId: string, jwk: PublicJwk): Promise<void> {
     await this.database.rows(setSigningKey, [sessionId, userId, keyId, JSON.stringify(jwk)]);
   }
-
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    return this.database.transaction(work);
-  }
 }

@@ -9,6 +9,7 @@ import { uuidv7 } from '../../platform/ids/uuidv7.js';
 import { AccessTokens } from '../../platform/tokens/access-tokens.js';
 import { Revocations } from '../../platform/tokens/revocations.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
+import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { UsersService } from '../users/users.service.js';
 import { RefreshTokens } from './refresh-tokens.js';
@@ -36,6 +37,8 @@ export interface EndAll<T> {
   except?: string | undefined;
   /** The change that ends them: done first, in one transaction with their end. It writes the person's row first of all. */
   change: (tx: Queryable) => Promise<T>;
+  /** What the audit log keeps of it, in the same transaction. */
+  events?: (result: T) => readonly AuditEvent[];
 }
 
 const place = z.object({ id: z.uuid() });
@@ -147,11 +150,12 @@ export class SessionsService {
    * suspension. Nothing of before the change goes on after it, and no session slips in between.
    * @param reason a word that the clients of the sessions are told
    */
-  async endAll<T>(userId: string, reason: string, { except, change }: EndAll<T>): Promise<T> {
-    const { result, ended } = await this.repo.transaction(async (tx) => ({
-      result: await change(tx),
-      ended: await this.repo.revokeAll(userId, reason, except ?? null, tx),
-    }));
+  async endAll<T>(userId: string, reason: string, { except, change, events }: EndAll<T>): Promise<T> {
+    const { result, ended } = await this.audit.transaction(async (tx) => {
+      const changed = await change(tx);
+      const ids = await this.repo.revokeAll(userId, reason, except ?? null, tx);
+      return { result: { result: changed, ended: ids }, events: events?.(changed) ?? [] };
+    });
     this.tell(ended, reason);
     return result;
   }
