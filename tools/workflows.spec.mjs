@@ -40,19 +40,18 @@ describe.each(workflows)('%s', (name) => {
   });
 
   test('every action is pinned', () => {
-    for (const { uses } of stepsOf(workflow)) {
-      if (uses && !byTag.has(uses)) expect(uses).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/);
-    }
+    const loose = stepsOf(workflow)
+      .flatMap(({ uses = [] }) => uses)
+      .filter((uses) => !byTag.has(uses) && !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(uses));
+    expect(loose).toEqual([]);
   });
 
   test('every script that is called exists', () => {
-    const lines = stepsOf(workflow).flatMap(({ run = '' }) => run.split('\n'));
-    for (const line of lines) {
-      const called = /\bnpm (?:run )?(?!ci\b|audit\b|install\b)([\w:-]+)/.exec(line)?.[1];
-      if (called) expect(Object.keys(scripts)).toContain(called);
-      const file = /\bnode ([\w./-]+\.mjs)/.exec(line)?.[1];
-      if (file) expect(existsSync(join(root, file)), file).toBe(true);
-    }
+    const lines = stepsOf(workflow)
+      .map(({ run = '' }) => run)
+      .join('\n');
+    const called = [...lines.matchAll(/\bnpm (?:run )?(?!ci\b|audit\b)([\w:-]+)/g)].map(([, name]) => name);
+    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(called));
   });
 });
 

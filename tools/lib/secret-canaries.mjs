@@ -15,30 +15,31 @@ const quoted = (value) => `"${value}"`;
 /**
  * One made-up secret of each common format, drawn anew at each call and put together here, so that the repository holds
  * none.
+ * @returns {Record<string, string>}
  */
 export const canaries = () => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   return {
-    'an AWS access key': `${'AK'}IA${upper(16)}`,
+    'an AWS access key': `AKIA${upper(16)}`,
     'an AWS secret key': `{ aws_secret_access_key: ${quoted(word(40))} }`,
-    'a GitHub token': `gh${'p'}_${word(36)}`,
-    'a fine-grained GitHub token': `github_${'pat'}_${word(22)}_${word(59)}`,
-    'a GitLab token': `gl${'pat'}-${word(20)}`,
-    'a Slack token': `xo${'xb'}-${number(12)}-${number(12)}-${word(24)}`,
-    'a Slack webhook': `https://hooks.slack.com/${'services'}/T${upper(9)}/B${upper(9)}/${word(24)}`,
-    'a Discord webhook': `https://discord.com/api/${'webhooks'}/${number(18)}/${word(68)}`,
-    'a Stripe live key': `sk_${'live'}_${word(24)}`,
-    'a Stripe test key': `sk_${'test'}_${word(24)}`,
-    'a Google API key': `AI${'za'}${word(35)}`,
-    'a Google OAuth secret': `GOC${'SPX'}-${word(28)}`,
-    'an npm token': `np${'m'}_${word(36)}`,
-    'an npm registry line': `//registry.example.com/:_auth${'Token'}=${word(40)}`,
-    'a Vault token': `hv${'s'}.${word(90)}`,
-    'a SendGrid key': `S${'G'}.${word(22)}.${word(43)}`,
-    'an OpenAI key': `sk-${'proj'}-${word(48)}`,
-    'a Telegram bot token': `${number(10)}:${'AA'}${word(33)}`,
-    'a DigitalOcean token': `dop_${'v1'}_${randomBytes(32).toString('hex')}`,
+    'a GitHub token': `ghp_${word(36)}`,
+    'a fine-grained GitHub token': `github_pat_${word(22)}_${word(59)}`,
+    'a GitLab token': `glpat-${word(20)}`,
+    'a Slack token': `xoxb-${number(12)}-${number(12)}-${word(24)}`,
+    'a Slack webhook': `https://hooks.slack.com/services/T${upper(9)}/B${upper(9)}/${word(24)}`,
+    'a Discord webhook': `https://discord.com/api/webhooks/${number(18)}/${word(68)}`,
+    'a Stripe live key': `sk_live_${word(24)}`,
+    'a Stripe test key': `sk_test_${word(24)}`,
+    'a Google API key': `AIza${word(35)}`,
+    'a Google OAuth secret': `GOCSPX-${word(28)}`,
+    'an npm token': `npm_${word(36)}`,
+    'an npm registry line': `//registry.example.com/:_authToken=${word(40)}`,
+    'a Vault token': `hvs.${word(90)}`,
+    'a SendGrid key': `SG.${word(22)}.${word(43)}`,
+    'an OpenAI key': `sk-proj-${word(48)}`,
+    'a Telegram bot token': `${number(10)}:AA${word(33)}`,
+    'a DigitalOcean token': `dop_v1_${randomBytes(32).toString('hex')}`,
     'a private key': pem,
     'a private key on one line': quoted(pem.replaceAll('\n', '\\n')),
     'a private JSON Web Key': JSON.stringify(privateKey.export({ format: 'jwk' })),

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from './config/config-error.js';
 import type { Env } from './config/env.js';
-import { loadEnv } from './config/env.js';
+import { loadEnvironment } from './config/env.js';
 import logger from './config/logger.js';
 import { errorCode, StartupError } from './platform/errors/startup-error.js';
 import { migrationsFolder } from './platform/migrations/folder.js';
@@ -69,7 +69,7 @@ const drain = async (app: NestFastifyApplication, requestsUnderWay: () => number
 
 const start = async (): Promise<void> => {
   const { values: flags } = parseArgs({ options: { demo: { type: 'boolean' } } });
-  const env = loadEnv();
+  const env = await loadEnvironment();
   const demo = flags.demo === true ? await import('./cli/demo/start-demo.js') : undefined;
   demo?.refuseDemo(env);
   logger.level = env.LOG_LEVEL;

@@ -1,5 +1,5 @@
 import { ConfigError } from '../config/config-error.js';
-import { loadEnv } from '../config/env.js';
+import { loadEnvironment } from '../config/env.js';
 import logger from '../config/logger.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { StartupError } from '../platform/errors/startup-error.js';
@@ -61,7 +61,7 @@ export const run = async (
     const command = await load();
     // Results go to standard output; the log would stand between them.
     logger.level = 'silent';
-    await command.run({ env: loadEnv(source), args, print: out });
+    await command.run({ env: await loadEnvironment(source), args, print: out });
     return 0;
   } catch (error) {
     const [code, text] = await fault(error);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +27,7 @@ const refusal = (source: Record<string, string>): ConfigError => {
 };
 const faulty = (source: Record<string, string>): string[] => refusal(source).problems.map(({ name }) => name);
 
+const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
 // Made up for these tests, of the strength that production asks for.
 const strong = 'k3Vq9mXz7LpR2tWy8NbC4sHd6JfG1aQe';
 const other = 'Zx8cVb5nMq1wEr7tYu3iOp9aSd2fGh6j';
@@ -34,7 +36,7 @@ const production = {
   PUBLIC_URL: 'https://social.example.org',
   JWT_SECRET: strong,
   JWT_REFRESH_SECRET: other,
-  ENCRYPTION_KEY: 'q0mGJ3v7ZyW5nXhT1cKd8rLbP2sUeA4fNiVjOx6Bt9E=', // not-a-secret: made up for these tests
+  ENCRYPTION_KEY: random(32),
 };
 
 describe('defaults', () => {
@@ -158,6 +160,8 @@ describe('secrets', () => {
     });
     expect(first.JWT_SECRET.length).toBeGreaterThanOrEqual(64);
     expect(first.JWT_SECRET).not.toBe(first.JWT_REFRESH_SECRET);
+    expect(Buffer.from(first.ENCRYPTION_KEY, 'base64url')).toHaveLength(32);
+    expect(load({}).ENCRYPTION_KEY).toBe(first.ENCRYPTION_KEY);
     const kept = join(folder, 'secrets', 'jwt_secret');
     expect(statSync(kept).mode & 0o777).toBe(0o600);
     expect(readFileSync(kept, 'utf8').trim()).toBe(first.JWT_SECRET);
@@ -202,6 +206,63 @@ describe('production', () => {
     variables.JWT_SECRET.example,
   ])('refuses the secret "%s"', (secret) => {
     expect(faulty({ ...production, JWT_SECRET: secret })).toEqual(['JWT_SECRET']);
+  });
+
+  test.each([
+    'abcabcabcabcabcabcabcabcabcabcabcabc12345',
+    'your-256-bit-secret-your-256-bit-secret!',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789',
+    'insecure-development-key-9f8e7d6c5b4a3021',
+    '<put 48 random bytes of base64 here, 1 line>',
+  ])('refuses "%s", which nobody drew at random', (secret) => {
+    expect(faulty({ ...production, JWT_REFRESH_SECRET: secret })).toEqual(['JWT_REFRESH_SECRET']);
+  });
+
+  test('never refuses random secrets', () => {
+    for (let round = 0; round < 2_000; round++) {
+      const secrets = { JWT_SECRET: random(48), JWT_REFRESH_SECRET: random(24), ENCRYPTION_KEY: random(32) };
+      expect(load({ ...production, ...secrets })).toMatchObject(secrets);
+    }
+  });
+
+  test.each([
+    ['of another length', Buffer.alloc(16, 7)],
+    ['of one byte', Buffer.alloc(32, 7)],
+    ['that counts', Buffer.from(Array.from({ length: 32 }, (_, index) => index))],
+    ['that is text', Buffer.from('correct horse battery staple 1234')],
+    ['that is text of the right length', Buffer.from('correct horse battery staple 123')],
+  ])('refuses an encryption key %s', (_, bytes) => {
+    expect(faulty({ ...production, ENCRYPTION_KEY: bytes.toString('base64') })).toEqual(['ENCRYPTION_KEY']);
+  });
+
+  test('refuses one secret for two uses, and a former key that is none', () => {
+    const key = random(32);
+    expect(faulty({ ...production, JWT_SECRET: key, ENCRYPTION_KEY: key })).toEqual(['ENCRYPTION_KEY']);
+    expect(faulty({ ENCRYPTION_KEYS_OLD: `${random(32)},abc` })).toEqual(['ENCRYPTION_KEYS_OLD']);
+    const old = [random(32), random(32)];
+    expect(load({ ENCRYPTION_KEYS_OLD: old.join(',') }).ENCRYPTION_KEYS_OLD).toEqual(old);
+  });
+
+  test.each([
+    ['DATABASE_URL', 'postgresql://quemiai:', '@db.example.org/quemiai'],
+    ['REDIS_URL', 'rediss://:', '@cache.example.org'],
+    ['SMTP_URL', 'smtps://mailer:', '@mail.example.org'],
+  ])('refuses an example password inside %s', (name, before, after) => {
+    const sender = { MAIL_FROM: 'no-reply@example.org' };
+    for (const password of ['password', 'quemiai', 'secret123', '123456', 'admin', 'change-me']) {
+      expect(faulty({ ...production, ...sender, [name]: `${before}${password}${after}` })).toEqual([name]);
+    }
+    expect(load({ ...production, ...sender, [name]: `${before}${random(18)}${after}` })).toBeDefined();
+    expect(load({ ...sender, [name]: `${before}password${after}` })).toBeDefined();
+  });
+
+  test("refuses the documentation's password of the first administrator", () => {
+    const admin = {
+      QUEMIAI_ADMIN_EMAIL: 'admin@example.org',
+      QUEMIAI_ADMIN_USERNAME: 'admin',
+      QUEMIAI_ADMIN_PASSWORD: variables.QUEMIAI_ADMIN_PASSWORD.example,
+    };
+    expect(faulty({ ...production, ...admin })).toEqual(['QUEMIAI_ADMIN_PASSWORD']);
   });
 
   test('refuses to switch limits off', () => {

@@ -1,16 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ConfigProblem } from './config-error.js';
 import { ConfigError } from './config-error.js';
+import type { Supply } from './providers/supply.js';
 import type { SecretName } from './secret-checks.js';
 import { secretBytes, secretProblems } from './secret-checks.js';
 import { keptSecret } from './secrets.js';
-import type { Values, VariableName } from './variables.js';
-import { variableNames, variables } from './variables.js';
+import type { Source } from './variable-reader.js';
+import { VariableReader } from './variable-reader.js';
+import type { Values } from './variables.js';
+import { providerCredentials, variableNames } from './variables.js';
 
 /** The validated environment. Names are those of the variables. */
 export type Env = Readonly<
-  Omit<Values, SecretName> &
+  Omit<Values, SecretName | (typeof providerCredentials)[number]> &
     Record<SecretName, string> & {
       /** What the operator should know though it does not stop the start. */
       notices: readonly string[];
@@ -20,50 +21,11 @@ export type Env = Readonly<
 /** Where the environment is injected: `@Inject(ENV) env: Env`. */
 export const ENV = Symbol('ENV');
 
-type Source = Readonly<Record<string, string | undefined>>;
 const adminNames = ['QUEMIAI_ADMIN_EMAIL', 'QUEMIAI_ADMIN_USERNAME', 'QUEMIAI_ADMIN_PASSWORD'] as const;
 
 const known = new Set<string>(variableNames.flatMap((name) => [name, `${name}_FILE`]));
 
-class Reader {
-  readonly problems: ConfigProblem[] = [];
-  readonly values: Partial<Record<VariableName, unknown>> = {};
-  private readonly source: Source;
-
-  constructor(source: Source) {
-    this.source = source;
-  }
-
-  fail(name: VariableName, fault: string): void {
-    this.problems.push({ name, fault, example: variables[name].example });
-  }
-
-  /** The text of a variable, or of the file that `NAME_FILE` names. Empty counts as unset. */
-  private raw(name: VariableName): string | undefined {
-    const own = this.source[name] || undefined;
-    const path = this.source[`${name}_FILE`] || undefined;
-    if (path === undefined) return own;
-    if (own !== undefined) {
-      this.fail(name, `is set, and so is ${name}_FILE: set one of them`);
-      return undefined;
-    }
-    try {
-      return readFileSync(path, 'utf8').replace(/\r?\n$/, '') || undefined;
-    } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-      this.fail(name, `cannot be read from the file that ${name}_FILE names (${reason})`);
-      return undefined;
-    }
-  }
-
-  read(name: VariableName): void {
-    const result = variables[name].schema.safeParse(this.raw(name));
-    if (result.success) this.values[name] = result.data;
-    else this.fail(name, result.error.issues[0]?.message ?? 'is not valid');
-  }
-}
-
-const checkTogether = (reader: Reader, values: Values): void => {
+const checkTogether = (reader: VariableReader, values: Values): void => {
   const production = values.NODE_ENV === 'production';
   if (production && values.RATE_LIMITS === 'off') {
     reader.fail('RATE_LIMITS', 'must not be off when NODE_ENV is production');
@@ -102,13 +64,16 @@ const noticesOf = (values: Values, source: Source): string[] => {
   return notices;
 };
 
+const nothing: Supply = { supplied: new Map(), notices: [] };
+
 /**
  * Reads and checks the environment; nothing else reads `process.env`. In development, secrets that are unset are made
  * once and kept under the data folder.
+ * @param supply what a provider of secrets adds
  * @throws ConfigError naming every problem
  */
-export const loadEnv = (source: Source = process.env): Env => {
-  const reader = new Reader(source);
+export const loadEnv = (source: Source = process.env, supply: Supply = nothing): Env => {
+  const reader = new VariableReader(source, supply.supplied);
   for (const name of variableNames) reader.read(name);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   const values = reader.values as Values;
@@ -126,14 +91,26 @@ export const loadEnv = (source: Source = process.env): Env => {
       throw new ConfigError(reader.problems);
     }
   };
+  for (const name of providerCredentials) delete reader.values[name];
   return Object.freeze({
     ...values,
     QUEMIAI_DATA_DIR: dataDir,
     JWT_SECRET: secretOf('JWT_SECRET'),
     JWT_REFRESH_SECRET: secretOf('JWT_REFRESH_SECRET'),
     ENCRYPTION_KEY: secretOf('ENCRYPTION_KEY'),
-    notices: noticesOf(values, source),
+    notices: [...supply.notices, ...noticesOf(values, source)],
   });
+};
+
+/**
+ * The same with what the provider of secrets supplies that `SECRETS_PROVIDER` names.
+ * @throws ConfigError naming every problem
+ */
+export const loadEnvironment = async (source: Source = process.env): Promise<Env> => {
+  // Loaded only where it is needed: most servers ask nobody.
+  if (!source.SECRETS_PROVIDER && !source.SECRETS_PROVIDER_FILE) return loadEnv(source);
+  const { supply } = await import('./providers/supply.js');
+  return loadEnv(source, await supply(source));
 };
 
 /** The environment for a program that the server starts: without the server's own variables, secrets among them. */

@@ -64,6 +64,13 @@ const sender = z
   }, 'must be an e-mail address, or a name and an address in <>');
 
 const secret = z.string().min(1);
+const path = z.string().regex(/^[^/\s?#]+(?:\/[^/\s?#]+)*$/, 'must be a path without a slash at its ends');
+const address = z
+  .string()
+  .refine(
+    (value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''),
+    'must be an http:// or https:// address',
+  );
 
 /** Every variable the server reads, in the order of `.env.example`: its schema and a value that would do. */
 export const variables = {
@@ -102,6 +109,49 @@ export const variables = {
   },
   SMTP_URL: { schema: smtpUrl.optional(), example: 'smtps://user:password@mail.example.org' },
   MAIL_FROM: { schema: sender.optional(), example: 'Quemiai <no-reply@example.org>' },
+  SECRETS_PROVIDER: { schema: z.enum(['none', 'vault', 'aws']).default('none'), example: 'vault' },
+  SECRETS_TIMEOUT_SECONDS: {
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{0,2}$/, 'must be a whole number of seconds, at most 999')
+      .transform(Number)
+      .default(10),
+    example: '10',
+  },
+  VAULT_ADDR: { schema: address.optional(), example: 'https://vault.example.org:8200' },
+  VAULT_TOKEN: { schema: secret.optional(), example: '$(vault print token)' },
+  VAULT_NAMESPACE: { schema: path.optional(), example: 'community' },
+  VAULT_CACERT: { schema: z.string().optional(), example: '/etc/ssl/vault-ca.pem' },
+  VAULT_KV_MOUNT: { schema: path.default('secret'), example: 'secret' },
+  VAULT_KV_PATH: { schema: path.default('quemiai'), example: 'quemiai' },
+  AWS_REGION: {
+    schema: z
+      .string()
+      .regex(/^[a-z]{2}(?:-[a-z]+)+-\d+$/, 'must be the name of a region')
+      .optional(),
+    example: 'eu-central-1',
+  },
+  AWS_SECRET_ID: { schema: secret.optional(), example: 'quemiai/production' },
+  AWS_ENDPOINT_URL: {
+    schema: address.optional(),
+    example: 'https://secretsmanager.eu-central-1.amazonaws.com',
+  },
+  AWS_ACCESS_KEY_ID: { schema: secret.optional(), example: '$(cat access-key-id)' },
+  AWS_SECRET_ACCESS_KEY: { schema: secret.optional(), example: '$(cat secret-access-key)' },
+  AWS_SESSION_TOKEN: { schema: secret.optional(), example: '$(cat session-token)' },
+  AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: {
+    schema: z.string().regex(/^\//, 'must begin with a slash').optional(),
+    example: '/v2/credentials/id',
+  },
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: {
+    schema: address.optional(),
+    example: 'http://169.254.170.23/v1/credentials',
+  },
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: { schema: secret.optional(), example: '$(cat authorization-token)' },
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: {
+    schema: address.default('http://169.254.169.254'),
+    example: 'http://169.254.169.254',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     example: 'info',
@@ -138,3 +188,12 @@ export type VariableName = keyof typeof variables;
 export const variableNames = Object.keys(variables) as VariableName[];
 
 export type Values = { [N in VariableName]: z.output<(typeof variables)[N]['schema']> };
+
+/** What opens the provider of secrets: of no use to anything once the start is over. */
+export const providerCredentials = [
+  'VAULT_TOKEN',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+] as const satisfies VariableName[];

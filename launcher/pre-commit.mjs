@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { findRuntime } from '../launcher/node-runtime.mjs';
-import { at } from '../launcher/paths.mjs';
+import { findRuntime } from './node-runtime.mjs';
+import { at } from './paths.mjs';
 
 // The host's Node may be too old for the tools; the launcher's is not.
 const runtime = findRuntime();

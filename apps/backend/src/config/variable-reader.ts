@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import type { ConfigProblem } from './config-error.js';
+import type { VariableName } from './variables.js';
+import { variables } from './variables.js';
+
+export type Source = Readonly<Record<string, string | undefined>>;
+
+/** Values from elsewhere than the environment, by the name of their variable. */
+export type Supplied = ReadonlyMap<string, string>;
+
+/** Reads variables one by one and gathers what is wrong with them. */
+export class VariableReader {
+  readonly problems: ConfigProblem[] = [];
+  readonly values: Partial<Record<VariableName, unknown>> = {};
+  private readonly source: Source;
+  private readonly supplied: Supplied;
+
+  constructor(source: Source, supplied: Supplied = new Map()) {
+    this.source = source;
+    this.supplied = supplied;
+  }
+
+  fail(name: VariableName, fault: string): void {
+    this.problems.push({ name, fault, example: variables[name].example });
+  }
+
+  /** The text of a variable, of the file that `NAME_FILE` names, or of the provider. Empty counts as unset. */
+  private raw(name: VariableName): string | undefined {
+    const own = this.source[name] || undefined;
+    const path = this.source[`${name}_FILE`] || undefined;
+    const supplied = this.supplied.get(name) || undefined;
+    // Which of the two is meant cannot be told: a forgotten old value must not win in silence.
+    if (supplied !== undefined && (own ?? path) !== undefined) {
+      this.fail(name, 'is set, and SECRETS_PROVIDER supplies it too: keep it in one of the two places');
+      return undefined;
+    }
+    if (path === undefined) return own ?? supplied;
+    if (own !== undefined) {
+      this.fail(name, `is set, and so is ${name}_FILE: set one of them`);
+      return undefined;
+    }
+    try {
+      return readFileSync(path, 'utf8').replace(/\r?\n$/, '') || undefined;
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+      this.fail(name, `cannot be read from the file that ${name}_FILE names (${reason})`);
+      return undefined;
+    }
+  }
+
+  read(name: VariableName): void {
+    const result = variables[name].schema.safeParse(this.raw(name));
+    if (result.success) this.values[name] = result.data;
+    else this.fail(name, result.error.issues[0]?.message ?? 'is not valid');
+  }
+}
