@@ -1,9 +1,11 @@
 import { errorCodes } from '@quemiai/contract/errors';
 import { session as sessionSchema } from '@quemiai/contract/identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AccessTokens } from '../../platform/tokens/access-tokens.js';
 import { Revocations } from '../../platform/tokens/revocations.js';
 import type { Answer, TestApp } from '../../testing/test-app.js';
 import { startTestApp } from '../../testing/test-app.js';
+import { AuthService } from './auth.service.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -196,4 +198,15 @@ describe('a person who is suspended', () => {
     expect((await login(person.username, person.password)).status).toBe(200);
     expect((await refresh(person.refreshToken)).status).toBe(200);
   });
+});
+
+test('a second factor that was shown stays shown through every refresh', async () => {
+  const person = await t.registerUser();
+  const client = { userAgent: 'node', ip: '127.0.0.1' };
+  for (const mfa of [true, false]) {
+    const opened = await t.app.get(AuthService).open(person.id, client, { mfa });
+    const again = pairOf(await refresh(opened.refreshToken));
+    for (const token of [opened.session.accessToken, again.accessToken])
+      expect(await t.app.get(AccessTokens).verify(token)).toMatchObject({ userId: person.id, mfa });
+  }
 });
