@@ -165,9 +165,9 @@ describe('the key of a session', () => {
   test('is needed: without one nothing is taken', async () => {
     const [person, other] = [await t.registerUser(), await t.registerUser()];
     const signer = await registerSigner(t, other.token);
-    const options = { token: person.token, body: {} };
-    refused(await callSigned(t, signer, 'POST /sensitive/signed', options), 'signature_invalid');
-    refused(await t.call('POST /sensitive/signed', options), 'signature_invalid');
+    const call = { token: person.token, body: {} };
+    refused(await callSigned(t, signer, 'POST /sensitive/signed', call), 'signature_invalid');
+    refused(await t.call('POST /sensitive/signed', call), 'signature_invalid');
   });
 
   const x = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
