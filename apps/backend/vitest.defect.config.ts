@@ -19,6 +19,8 @@ const target = fileURLToPath(new URL(`../../${defect.file}`, import.meta.url));
 export default mergeConfig(
   base,
   defineConfig({
+    // What was once transformed is kept beside the configuration's name: another defect would not be put in.
+    test: { experimental: { fsModuleCache: false } },
     plugins: [
       {
         name: 'seeded-defect',
