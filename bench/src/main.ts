@@ -15,6 +15,7 @@ import { profile } from './scenarios/profile.ts';
 import { room } from './scenarios/room.ts';
 import { spread } from './scenarios/spread.ts';
 import { start } from './scenarios/start.ts';
+import { timing } from './scenarios/timing.ts';
 import { stopAllPostgres } from './servers/postgres.ts';
 import { serverEntry } from './servers/product.ts';
 import { prepare, scratch } from './setup.ts';
@@ -28,6 +29,7 @@ const scenarios: Record<ScenarioName, (context: Context) => Promise<ScenarioResu
   profile,
   memory,
   start,
+  timing,
 };
 
 const say = (text: string): void => console.log(text);

@@ -9,6 +9,7 @@ export const scenarioNames = [
   'profile',
   'memory',
   'start',
+  'timing',
 ] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
@@ -39,10 +40,11 @@ export const help = `Measures the server beside what bare servers do on the same
                         profile    where the server's time goes under the loads of room and spread
                         memory     resident memory idle, and per idle connected socket
                         start      time from a second start to the first 200 of /health
+                        timing     whether the time of an answer tells who has an account
   --seconds <n>       length of each measured window, 1 to 240 (default 10)
   --repeat <n>        windows per figure, 1 to 20; server and ceiling take turns (default 3)
   --target-url <url>  measure a server that runs already (with RATE_LIMITS=off) instead of starting one;
-                      profile, memory and start are left out, and nothing is written to bench/results
+                      profile, memory, start and timing are left out, and nothing is written to bench/results
   --no-ceilings       leave the bare servers and PostgreSQL's own rate out
   --out <file>        write the figures to this file as JSON
   --dir <folder>      where the scratch data is kept while it runs (default: the system's folder for such)
@@ -110,7 +112,7 @@ export const readOptions = (args: string[]): Options | undefined => {
   const values = parse(args);
   if (values.help) return undefined;
   const targetUrl = values['target-url'] === undefined ? undefined : origin(values['target-url']);
-  const needOwn = new Set<ScenarioName>(['profile', 'memory', 'start']);
+  const needOwn = new Set<ScenarioName>(['profile', 'memory', 'start', 'timing']);
   const asked = values.only === undefined ? undefined : scenarios(values.only);
   const refused = targetUrl === undefined ? [] : (asked ?? []).filter((name) => needOwn.has(name));
   if (refused.length > 0)

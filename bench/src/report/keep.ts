@@ -6,6 +6,9 @@ import { readme } from './readme.ts';
 
 const folder = new URL('../../results/', import.meta.url).pathname;
 
+/** Beside these stand results of single scenarios, which people kept with `--out`. */
+const wholeRun = /^\d{4}-\d{2}-\d{2}-.+\.json$/;
+
 /** What a person made of the figures; part of the report. */
 const notes = new URL('../../notes.md', import.meta.url).pathname;
 
@@ -24,7 +27,7 @@ const read = (name: string): Results => {
 
 const kept = (): Results[] =>
   readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => wholeRun.test(name))
     .map(read)
     .toSorted((a, b) => b.date.localeCompare(a.date));
 

@@ -51,6 +51,11 @@ export class People {
     this.all.push(...(await inParallel(missing, atOnce, (number) => this.register(number))));
   }
 
+  /** Their usernames, in the order of their numbers. */
+  get names(): string[] {
+    return this.all.map(({ username }) => username);
+  }
+
   get ids(): string[] {
     return this.all.map(({ id }) => id);
   }

@@ -33,6 +33,8 @@ const environment = (options: ServerOptions, port: number): NodeJS.ProcessEnv =>
   HOME: process.env['HOME'],
   PORT: String(port),
   RATE_LIMITS: 'off',
+  // One scenario asks from many addresses.
+  TRUSTED_PROXIES: 'loopback',
   QUEMIAI_DATA_DIR: options.dataDir,
   ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
 });

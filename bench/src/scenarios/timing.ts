@@ -1,0 +1,116 @@
+import { HttpConnection, encodeRequest } from '../client/http-client.ts';
+import type { Context } from '../context.ts';
+import { figure, type Figure, type ScenarioResult } from '../results.ts';
+import { latencyProfile, median } from '../stats.ts';
+
+/** Of people who have an account and of people who have none, each. */
+const samples = 500;
+const warmUp = 20;
+
+interface Ask {
+  name: string;
+  path: string;
+  status: number;
+  /** @param username of somebody who may or may not exist */
+  body: (username: string) => object;
+}
+
+const asks: Ask[] = [
+  {
+    name: 'Signing in with a wrong password',
+    path: '/auth/login',
+    status: 401,
+    body: (username) => ({ identifier: username, password: 'a wrong pass phrase of somebody' }),
+  },
+  {
+    name: 'Asking for a new password',
+    path: '/auth/password/forgot',
+    status: 204,
+    body: (username) => ({ email: `${username}@bench.example.com` }),
+  },
+  {
+    name: 'Asking for the confirmation again',
+    path: '/auth/email/resend',
+    status: 204,
+    body: (username) => ({ email: `${username}@bench.example.com` }),
+  },
+];
+
+interface Person {
+  username: string;
+  known: boolean;
+}
+
+/** In an order that has nothing to do with who is known: what one request leaves behind burdens both alike. */
+const shuffled = <T>(items: readonly T[]): T[] => {
+  const result = [...items];
+  for (let last = result.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    const [a, b] = [result[last], result[other]];
+    if (a !== undefined && b !== undefined) [result[last], result[other]] = [b, a];
+  }
+  return result;
+};
+
+/** An address for each request, so that no bound on one address is reached: the server believes what loopback forwards. */
+const addressOf = (number: number): string => `198.18.${(number >> 8) & 255}.${number & 255}`;
+
+const measure = async (
+  { product, say }: Context,
+  ask: Ask,
+  people: readonly Person[],
+): Promise<{ known: number[]; unknown: number[] }> => {
+  const url = new URL(`${product.target.url}/api/v1${ask.path}`);
+  const connection = await HttpConnection.open(product.target.url);
+  const times = { known: [] as number[], unknown: [] as number[] };
+  const warm = Array.from({ length: warmUp }, (_, i) => ({ username: `warm_${i}`, known: false }));
+  for (const [index, { username, known }] of [...warm, ...shuffled(people)].entries()) {
+    const headers = { 'x-forwarded-for': addressOf(index) };
+    const request = encodeRequest('POST', url, headers, ask.body(username));
+    const from = performance.now();
+    const { status, body } = await connection.send(request);
+    const elapsed = performance.now() - from;
+    if (status !== ask.status)
+      throw new Error(`${ask.path} was answered ${status}: ${body.toString().slice(0, 300)}`);
+    if (index >= warmUp) times[known ? 'known' : 'unknown'].push(elapsed);
+  }
+  connection.close();
+  const [known, unknown] = [median(times.known), median(times.unknown)];
+  say(`  ${ask.name}: known ${known.toFixed(3)} ms, unknown ${unknown.toFixed(3)} ms`);
+  return times;
+};
+
+export const timing = async (context: Context): Promise<ScenarioResult> => {
+  const { people } = context.product;
+  await people.registerUpTo(samples);
+  const known = people.names.slice(0, samples).map((username) => ({ username, known: true }));
+  // The same form and length: only the database knows the difference.
+  const unknown = known.map(({ username }) => ({
+    username: username.replace('bench_', 'ghost_'),
+    known: false,
+  }));
+  const figures: Figure[] = [];
+  const latency: Record<string, number[]> = {};
+  for (const ask of asks) {
+    const times = await measure(context, ask, [...known, ...unknown]);
+    const difference = Math.abs(median(times.known) - median(times.unknown));
+    figures.push(
+      figure({
+        name: `${ask.name}: difference of the medians`,
+        unit: 'ms',
+        better: 'less',
+        product: [difference],
+        goal: { atMost: 5, unit: 'ms' },
+      }),
+    );
+    latency[`${ask.name}, known`] = latencyProfile(Float64Array.from(times.known));
+    latency[`${ask.name}, unknown`] = latencyProfile(Float64Array.from(times.unknown));
+  }
+  return {
+    name: 'timing',
+    title: 'Whether the time tells who has an account',
+    method: `One kept-alive connection, one request at a time, ${samples} for people who have an account and ${samples} for people who have none, in random order; each person once, each from an address of its own.`,
+    figures,
+    latency,
+  };
+};
