@@ -169,7 +169,10 @@ export const router = createRouter({
       person,
       admin.addChildren([
         adminPage('/invites', 'Invites'),
-        adminPage('/', 'Community'),
+        adminPage('/', 'Overview'),
+        adminPage('/people', 'People'),
+        adminPage('/community', 'Community'),
+        adminPage('/audit', 'Audit'),
         adminPage('/mail', 'Mail'),
       ]),
     ]),

@@ -1,7 +1,18 @@
+import { AuditPage } from '../features/admin/audit-page.js';
 import { CommunityPage } from '../features/admin/community-page.js';
 import { InvitesPage } from '../features/admin/invites.js';
 import { MailPage } from '../features/admin/mail-page.js';
+import { OverviewPage } from '../features/admin/overview-page.js';
+import { PeoplePage } from '../features/admin/people.js';
+import { useSession } from '../lib/auth/hooks.js';
 
+export const Overview = OverviewPage;
 export const Invites = InvitesPage;
 export const Community = CommunityPage;
+export const Audit = AuditPage;
 export const Mail = MailPage;
+
+export function People() {
+  const session = useSession();
+  return session.status === 'signed-in' ? <PeoplePage me={session.user} /> : null;
+}

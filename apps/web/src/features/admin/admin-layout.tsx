@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, Mail, Settings2, Ticket } from 'lucide-react';
+import { ArrowLeft, FileClock, LayoutDashboard, Mail, Settings2, Ticket, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PageTabs, type PageTab } from '../../ui/page-tabs.js';
 
 const tabs: readonly PageTab[] = [
-  { to: '/admin', label: 'Community', icon: Settings2, exact: true },
+  { to: '/admin', label: 'Overview', icon: LayoutDashboard, exact: true },
+  { to: '/admin/people', label: 'People', icon: Users },
   { to: '/admin/invites', label: 'Invites', icon: Ticket },
+  { to: '/admin/community', label: 'Community', icon: Settings2 },
+  { to: '/admin/audit', label: 'Audit log', icon: FileClock },
   { to: '/admin/mail', label: 'Mail', icon: Mail },
 ];
 

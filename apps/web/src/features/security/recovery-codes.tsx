@@ -1,5 +1,6 @@
 import { Copy, Download, Printer } from 'lucide-react';
 import { useState } from 'react';
+import { saveFile } from '../../lib/save-file.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy-text.js';
 
@@ -10,15 +11,6 @@ interface Props {
   onKept: () => void;
   action?: string;
 }
-
-const download = (text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'recovery-codes.txt';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-};
 
 /** The way back in without phone and passkey. Shown once: the server keeps what they look like only as a hash. */
 export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Props) {
@@ -52,7 +44,7 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
           <Copy aria-hidden size={16} />
           Copy
         </Button>
-        <Button onClick={() => download(text)}>
+        <Button onClick={() => saveFile(new Blob([text], { type: 'text/plain' }), 'recovery-codes.txt')}>
           <Download aria-hidden size={16} />
           Download
         </Button>

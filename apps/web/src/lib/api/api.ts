@@ -2,7 +2,7 @@ import type { RouteKey, RouteResponse, SignedRouteKey } from '@quemiai/contract/
 import { session } from '../auth/session.js';
 import { confirmIdentity } from '../auth/step-up.js';
 import { CancelledError, refusedWith } from './errors.js';
-import { request, type ApiArgs, type RequestOptions } from './request.js';
+import { request, requestFile, type ApiArgs, type RequestOptions } from './request.js';
 
 type CallOptions = Omit<RequestOptions, 'token' | 'sign'>;
 /** The arguments may be left out where every part of them may be. */
@@ -45,5 +45,15 @@ export async function api<K extends Exclude<RouteKey, SignedRouteKey>>(
   const [args = {} as ApiArgs<K>, options = {}] = rest;
   return withProof(() => withToken((token) => request(key, args, { ...options, token })));
 }
+
+/** A file may take so many ms to arrive. */
+const filePatience = 300_000;
+
+/** Calls a route whose answer is a file as the person who is signed in. Rejects like {@link api}. */
+export const apiFile = <K extends Exclude<RouteKey, SignedRouteKey>>(
+  key: K,
+  args: ApiArgs<K>,
+): Promise<Blob> =>
+  withProof(() => withToken((token) => requestFile(key, args, { token, timeoutMs: filePatience })));
 
 export type { ApiArgs };

@@ -60,15 +60,12 @@ const headersOf = (parts: Parts, options: RequestOptions): Record<string, string
   ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
 });
 
-/**
- * Calls a route once, without a session of its own.
- * Rejects with ApiError when the server refuses, NetworkError when it does not answer, and with the signal's reason when aborted.
- */
-export async function request<K extends RouteKey>(
+/** What a route answers, and how a fault while its body is read is to be told. */
+async function answerOf<K extends RouteKey>(
   key: K,
   args: ApiArgs<K>,
-  options: RequestOptions = {},
-): Promise<RouteResponse<K>> {
+  options: RequestOptions,
+): Promise<{ response: Response; failed: (cause: unknown) => unknown }> {
   const [method = 'GET', path = ''] = key.split(' ');
   const parts: Parts = args;
   const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000);
@@ -92,8 +89,33 @@ export async function request<K extends RouteKey>(
   });
   noteServerTime(response.headers.get('date'));
   if (!response.ok) throw await apiErrorFrom(response);
+  return { response, failed };
+}
+
+/**
+ * Calls a route once, without a session of its own.
+ * Rejects with ApiError when the server refuses, NetworkError when it does not answer, and with the signal's reason when aborted.
+ */
+export async function request<K extends RouteKey>(
+  key: K,
+  args: ApiArgs<K>,
+  options: RequestOptions = {},
+): Promise<RouteResponse<K>> {
+  const { response, failed } = await answerOf(key, args, options);
   if (response.status === 204) return undefined as RouteResponse<K>;
   return (await response.json().catch((cause: unknown) => {
     throw failed(cause);
   })) as RouteResponse<K>;
+}
+
+/** Calls a route whose answer is a file. Rejects like {@link request}. */
+export async function requestFile<K extends RouteKey>(
+  key: K,
+  args: ApiArgs<K>,
+  options: RequestOptions = {},
+): Promise<Blob> {
+  const { response, failed } = await answerOf(key, args, options);
+  return response.blob().catch((cause: unknown) => {
+    throw failed(cause);
+  });
 }
