@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SetupService } from './features/auth/setup.service.js';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
+import { OWNED_KEY } from './decorators/owned.decorator.js';
 import { PUBLIC_KEY } from './decorators/public.decorator.js';
 import { ROLES_KEY } from './decorators/roles.decorator.js';
 import { SocketIoAdapter } from './gateways/socket-io.adapter.js';
@@ -18,6 +19,7 @@ import { ProblemFilter } from './platform/http/problem.filter.js';
 import { httpAdapter } from './platform/http/server.js';
 import { KnownRoutes } from './platform/http/unknown-route.js';
 import { serveWebClient } from './platform/http/web-client.js';
+import { Limiter } from './platform/limits/limiter.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
 export interface AppOptions {
@@ -49,13 +51,13 @@ export const createApp = async (
     },
   );
   try {
-    app.useWebSocketAdapter(new SocketIoAdapter(app, env));
+    app.useWebSocketAdapter(new SocketIoAdapter(app, env, app.get(Limiter)));
     app.useGlobalFilters(new ProblemFilter(known));
-    await addHooks(server, env);
+    await addHooks(server, env, app.get(Limiter));
     serveWebClient(server, known, webFolder);
     serveDocs(server);
     serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: migrationNames() });
-    checkRoutes(app, [PUBLIC_KEY, ROLES_KEY]);
+    checkRoutes(app, { decided: [PUBLIC_KEY, ROLES_KEY], owned: OWNED_KEY });
     await app.init();
   } catch (error) {
     await app.close().catch(() => undefined);

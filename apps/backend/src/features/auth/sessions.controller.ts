@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import { CurrentUser } from '../../decorators/current-user.decorator.js';
+import { Owned } from '../../decorators/owned.decorator.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { SessionsService } from './sessions.service.js';
@@ -32,6 +33,7 @@ export class SessionsController {
   }
 
   @Route('DELETE /auth/sessions/:id')
+  @Owned(SessionsService)
   endOne(
     @CurrentUser() viewer: Viewer,
     @Input() { params }: RouteInput<'DELETE /auth/sessions/:id'>,

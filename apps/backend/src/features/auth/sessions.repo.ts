@@ -65,6 +65,8 @@ const list = {
     FROM sessions WHERE user_id = $1 AND ${isLive} AND ($2::uuid IS NULL OR id < $2) ORDER BY id DESC LIMIT $3`,
 };
 
+const owner = { name: 'auth_session_owner', text: 'SELECT user_id AS "userId" FROM sessions WHERE id = $1' };
+
 const revoke = {
   name: 'auth_revoke',
   text: `UPDATE sessions SET revoked_at = clock_timestamp(), revoked_reason = $2
@@ -125,6 +127,12 @@ export class SessionsRepo {
   /** Those that can be used, the newest first. @param after an id; the page begins behind it */
   async list(userId: string, after: string | undefined, limit: number): Promise<SessionRow[]> {
     return this.database.rows<SessionRow>(list, [userId, after ?? null, limit]);
+  }
+
+  /** Undefined when there is no such session. */
+  async ownerOf(sessionId: string): Promise<string | undefined> {
+    const [row] = await this.database.rows<{ userId: string }>(owner, [sessionId]);
+    return row?.userId;
   }
 
   /** False when it had ended already, or is not of the person who is named. */

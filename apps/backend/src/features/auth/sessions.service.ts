@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from '@quemiai/contract/identity';
 import type { DeviceSession } from '@quemiai/contract/sessions';
 import { z } from 'zod';
+import type { OwnerRecord, Relation } from '../../decorators/owned.decorator.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { decodeCursor, pageOf } from '../../platform/http/cursor.js';
@@ -55,7 +56,7 @@ const toView = (viewer: Viewer, row: SessionRow): DeviceSession => ({
 
 /** Opens, shows and ends sessions; whoever ends one has its tokens and sockets refused and closed at once. */
 @Injectable()
-export class SessionsService {
+export class SessionsService implements OwnerRecord {
   constructor(
     private readonly repo: SessionsRepo,
     private readonly refreshTokens: RefreshTokens,
@@ -115,6 +116,11 @@ export class SessionsService {
       (row) => toView(viewer, row),
       ({ id }) => ({ id }),
     );
+  }
+
+  /** Nobody knows of somebody else's. */
+  async relationTo(viewer: Viewer, sessionId: string): Promise<Relation> {
+    return (await this.repo.ownerOf(sessionId)) === viewer.userId ? 'own' : 'hidden';
   }
 
   /** Ends one of the viewer's own. @throws AppError `not_found` */

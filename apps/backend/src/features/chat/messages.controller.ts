@@ -2,6 +2,7 @@ import { Controller, Res } from '@nestjs/common';
 import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import type { FastifyReply } from 'fastify';
 import { CurrentUser } from '../../decorators/current-user.decorator.js';
+import { Owned } from '../../decorators/owned.decorator.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { MessagesService } from './messages.service.js';
@@ -46,6 +47,7 @@ export class MessagesController {
   }
 
   @Route('PATCH /messages/:id')
+  @Owned(MessagesService)
   edit(@CurrentUser() viewer: Viewer, @Input() { params, body }: RouteInput<'PATCH /messages/:id'>) {
     return this.messages.edit(viewer, params.id, body.body);
   }

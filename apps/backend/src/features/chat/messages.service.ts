@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '@quemiai/contract/chat';
 import { limits } from '@quemiai/contract/limits';
+import type { OwnerRecord, Relation } from '../../decorators/owned.decorator.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { Realtime, rooms } from '../../platform/realtime/realtime.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
@@ -13,7 +14,7 @@ import { MessagesRepo } from './messages.repo.js';
 
 /** Reads messages and changes those that are there. New ones come through the Sender. */
 @Injectable()
-export class MessagesService {
+export class MessagesService implements OwnerRecord {
   constructor(
     private readonly access: ChatAccess,
     private readonly messages: MessagesRepo,
@@ -46,6 +47,14 @@ export class MessagesService {
       throw error instanceof AppError && error.code === 'not_found' ? notFound('The message') : error;
     }
     return message;
+  }
+
+  /** Members know of each other's messages; to others there is none. */
+  async relationTo(viewer: Viewer, id: string): Promise<Relation> {
+    const message = await this.messages.find(id);
+    if (!message) return 'hidden';
+    if (!(await this.access.membersOf(message.conversationId)).has(viewer.userId)) return 'hidden';
+    return message.sender.id === viewer.userId ? 'own' : 'seen';
   }
 
   async edit(viewer: Viewer, id: string, body: string): Promise<Message> {

@@ -2,6 +2,7 @@ import { Controller, Req } from '@nestjs/common';
 import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import type { FastifyRequest } from 'fastify';
 import { CurrentUser } from '../../decorators/current-user.decorator.js';
+import { Owned } from '../../decorators/owned.decorator.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { MfaService } from './mfa.service.js';
@@ -52,6 +53,7 @@ export class PasskeysController {
   }
 
   @Route('PATCH /auth/passkeys/:id')
+  @Owned(Passkeys)
   rename(
     @CurrentUser() viewer: Viewer,
     @Input() { params, body }: RouteInput<'PATCH /auth/passkeys/:id'>,
@@ -60,6 +62,7 @@ export class PasskeysController {
   }
 
   @Route('DELETE /auth/passkeys/:id')
+  @Owned(Passkeys)
   remove(
     @CurrentUser() viewer: Viewer,
     @Input() { params }: RouteInput<'DELETE /auth/passkeys/:id'>,

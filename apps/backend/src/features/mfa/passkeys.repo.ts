@@ -72,6 +72,8 @@ const remove = {
   text: 'DELETE FROM passkeys WHERE id = $1 AND user_id = $2 RETURNING name',
 };
 
+const owner = { name: 'mfa_passkey_owner', text: 'SELECT user_id AS "userId" FROM passkeys WHERE id = $1' };
+
 const removeAll = { name: 'mfa_passkey_remove_all', text: 'DELETE FROM passkeys WHERE user_id = $1' };
 
 @Injectable()
@@ -110,6 +112,12 @@ export class PasskeysRepo {
   /** False when its counter does not rise. */
   async use(id: string, counter: number, backedUp: boolean): Promise<boolean> {
     return (await this.database.rows(use, [id, counter, backedUp])).length > 0;
+  }
+
+  /** Undefined when there is no such passkey. */
+  async ownerOf(id: string): Promise<string | undefined> {
+    const [row] = await this.database.rows<{ userId: string }>(owner, [id]);
+    return row?.userId;
   }
 
   async rename(id: string, userId: string, name: string): Promise<PasskeyRow | undefined> {

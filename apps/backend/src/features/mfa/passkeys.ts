@@ -11,6 +11,7 @@ import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import { uuid } from '@quemiai/contract/scalars';
 import { z } from 'zod';
 import logger from '../../config/logger.js';
+import type { OwnerRecord, Relation } from '../../decorators/owned.decorator.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { decodeCursor, pageOf } from '../../platform/http/cursor.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
@@ -52,7 +53,7 @@ const refused = (reason: unknown): AppError => {
 
 /** WebAuthn credentials: discoverable, and shown only after the device has checked who holds it. */
 @Injectable()
-export class Passkeys {
+export class Passkeys implements OwnerRecord {
   constructor(
     private readonly repo: PasskeysRepo,
     private readonly challenges: Challenges,
@@ -136,6 +137,11 @@ export class Passkeys {
   ): Promise<RouteResponse<'GET /auth/passkeys'>> {
     const rows = await this.repo.list(userId, decodeCursor(cursor, given)?.id, limit + 1);
     return pageOf(rows, limit, toPasskey, ({ id }) => ({ id }));
+  }
+
+  /** Nobody knows of somebody else's. */
+  async relationTo(viewer: Viewer, id: string): Promise<Relation> {
+    return (await this.repo.ownerOf(id)) === viewer.userId ? 'own' : 'hidden';
   }
 
   /** @throws AppError `not_found`, also for somebody else's */
