@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeAt, enrollTotp } from '../../testing/second-factors.js';
+import type { TestApp, TestUser } from '../../testing/test-app.js';
+import { startTestApp } from '../../testing/test-app.js';
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('../../../../../docs/examples/signed-request.mjs', import.meta.url));
+
+let t: TestApp;
+let person: TestUser;
+let secret: string;
+beforeAll(async () => {
+  t = await startTestApp();
+  person = await t.registerUser();
+  ({ secret } = await enrollTotp(t, person));
+  await t.database.pool.query(`UPDATE users SET role = 'ADMIN' WHERE id = $1`, [person.id]);
+});
+afterAll(() => t.close());
+
+/** What the script prints. */
+const example = async (code: string, ...args: string[]): Promise<string> => {
+  const env = { PASSWORD: person.password, CODE: code };
+  return (await run(process.execPath, [script, t.url, person.username, ...args], { env })).stdout;
+};
+
+test('the documented script signs a request with a body, and its refusal is told', async () => {
+  await expect(example('000000', 'PATCH', '/admin/settings', '{}')).rejects.toThrow('mfa_invalid');
+  const code = codeAt(secret, Date.now() + 30_000);
+  const out = await example(code, 'PATCH', '/admin/settings', '{"name":"Signed Gardens"}');
+  expect(JSON.parse(out)).toMatchObject({ name: 'Signed Gardens' });
+  expect((await t.call('GET /api/v1/community')).body).toMatchObject({ name: 'Signed Gardens' });
+});
+
+test('and one without', async () => {
+  await t.database.pool.query('UPDATE totp_credentials SET last_step = 0 WHERE user_id = $1', [person.id]);
+  expect(JSON.parse(await example(codeAt(secret), 'DELETE', '/auth/mfa/totp'))).toBe('done');
+  expect((await t.call('GET /api/v1/auth/mfa', { token: person.token })).body).toMatchObject({ totp: false });
+});

@@ -1,0 +1,70 @@
+// Signs in, makes a key, and calls one route with a signed request (RFC 9421):
+//   PASSWORD=… CODE=123456 node docs/examples/signed-request.mjs <origin> <username> <method> <path> [<json>]
+// CODE is the present code of the authenticator app, where the account has one.
+import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+
+const [origin, identifier, method, path, body] = process.argv.slice(2);
+const { PASSWORD: password, CODE: code } = process.env;
+
+let token;
+
+/** @returns the answer; throws what the server says where it refuses */
+const call = async (verb, route, json, fields = {}) => {
+  const response = await fetch(`${origin}/api/v1${route}`, {
+    method: verb,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...fields,
+    },
+    ...(json === undefined ? {} : { body: json }),
+  });
+  const text = await response.text();
+  const answer = text === '' ? undefined : JSON.parse(text);
+  if (!response.ok) throw Object.assign(new Error(`${answer.code}: ${answer.detail}`), answer);
+  return answer;
+};
+
+const signIn = async () => {
+  try {
+    return await call('POST', '/auth/login', JSON.stringify({ identifier, password, delivery: 'body' }));
+  } catch (error) {
+    if (error.code !== 'mfa_required') throw error;
+    const step = { challenge: error.challenge, method: 'totp', code, delivery: 'body' };
+    return call('POST', '/auth/login/mfa', JSON.stringify(step));
+  }
+};
+
+/** The header fields that sign a request: its method, its whole address, and its body if it has one. */
+const signatureFields = ({ privateKey, keyId }, verb, url, json) => {
+  const covered = [
+    ['@method', verb],
+    ['@target-uri', url],
+  ];
+  if (json !== undefined) {
+    const digest = createHash('sha256').update(json).digest('base64');
+    covered.push(['content-digest', `sha-256=:${digest}:`]);
+  }
+  const names = covered.map(([name]) => `"${name}"`).join(' ');
+  const created = Math.floor(Date.now() / 1000);
+  const params = `(${names});created=${created};nonce="${randomUUID()}";keyid="${keyId}";alg="ed25519"`;
+  const base = [...covered.map(([name, value]) => `"${name}": ${value}`), `"@signature-params": ${params}`];
+  const signature = sign(null, Buffer.from(base.join('\n')), privateKey).toString('base64');
+  return {
+    ...Object.fromEntries(covered.filter(([name]) => !name.startsWith('@'))),
+    'signature-input': `sig1=${params}`,
+    signature: `sig1=:${signature}:`,
+  };
+};
+
+({ accessToken: token } = await signIn());
+
+// Only the public half leaves this process. Signing in was a proof of who it is, and counts for five minutes.
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const jwk = publicKey.export({ format: 'jwk' });
+const { keyId } = await call('POST', '/auth/sessions/current/signing-key', JSON.stringify({ jwk }));
+
+const fields = signatureFields({ privateKey, keyId }, method, `${origin}/api/v1${path}`, body);
+console.log(JSON.stringify((await call(method, path, body, fields)) ?? 'done'));
+
+await call('POST', '/auth/logout', '{}');
