@@ -6,6 +6,7 @@ import { AuditModule } from './features/audit/audit.module.js';
 import { AuthModule } from './features/auth/auth.module.js';
 import { ChatModule } from './features/chat/chat.module.js';
 import { CommunityModule } from './features/community/community.module.js';
+import { SecretsModule } from './features/secrets/secrets.module.js';
 import { UsersModule } from './features/users/users.module.js';
 import { ChatGateway } from './gateways/chat.gateway.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -13,7 +14,16 @@ import { TokensModule } from './platform/tokens/tokens.module.js';
 
 /** The only file that lists features. */
 @Module({
-  imports: [TokensModule, AuditModule, AuthModule, AdminModule, CommunityModule, UsersModule, ChatModule],
+  imports: [
+    TokensModule,
+    AuditModule,
+    AuthModule,
+    AdminModule,
+    CommunityModule,
+    SecretsModule,
+    UsersModule,
+    ChatModule,
+  ],
   providers: [ChatGateway],
 })
 export class AppModule {

@@ -4,6 +4,7 @@ import { auditEntry } from './audit.js';
 import { conversation, member, message, person, reaction } from './chat.js';
 import { presence, syncEntry } from './events.js';
 import { me, session, settings, user } from './identity.js';
+import { keyAge } from './keys.js';
 import { health, liveness, readiness } from './operations.js';
 import { emoji, position, timestamp, uuid } from './scalars.js';
 
@@ -36,6 +37,10 @@ named.add(syncEntry, { id: 'SyncEntry', description: 'What one conversation answ
 named.add(adminUser, { id: 'AdminUser', description: 'An account as administrators see it.' });
 named.add(dashboard, { id: 'Dashboard', description: 'Spans are of 7 days.' });
 named.add(auditEntry, { id: 'AuditEntry' });
+named.add(keyAge, {
+  id: 'KeyAge',
+  description: 'A secret of the server: when it was made and where it is kept, never what it is.',
+});
 named.add(health, { id: 'Health' });
 named.add(liveness, { id: 'Liveness' });
 named.add(readiness, { id: 'Readiness' });

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit.js';
 import { chatRoutes } from './chat.js';
 import { communityRoutes } from './community.js';
 import { identityRoutes } from './identity.js';
+import { keyRoutes } from './keys.js';
 import { mfaRoutes } from './mfa.js';
 import type { RouteSpec } from './route.js';
 import { sessionRoutes } from './sessions.js';
@@ -18,6 +19,7 @@ export const routes = {
   ...sessionRoutes,
   ...adminRoutes,
   ...auditRoutes,
+  ...keyRoutes,
   ...chatRoutes,
 };
 

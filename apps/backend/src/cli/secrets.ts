@@ -4,6 +4,7 @@ import { TokenKeys } from '../platform/tokens/token-keys.js';
 import type { Command, CommandContext } from './command.js';
 import { UsageError } from './command.js';
 import { withServices } from './database.js';
+import { generate, list, reencrypt } from './secrets-keys.js';
 
 const rotate = async ({ env, args, print }: CommandContext): Promise<void> => {
   const { values } = parseArgs({ args, options: { leaked: { type: 'boolean', default: false } } });
@@ -27,11 +28,15 @@ const rotate = async ({ env, args, print }: CommandContext): Promise<void> => {
 
 export const secrets: Command = {
   summary:
-    'Put a new key of access tokens in the place of the present one; nobody is signed out, and no node is restarted',
-  usage: ['secrets rotate [--leaked]'],
+    'Show how old the secrets are, draw new ones, put a new key of access tokens in the place of the present one (nobody is signed out), or encrypt what is stored with the newest key',
+  usage: ['secrets list', 'secrets generate', 'secrets rotate [--leaked]', 'secrets reencrypt'],
   run: async (context) => {
     const [action, ...args] = context.args;
-    if (action !== 'rotate') throw new UsageError('secrets takes rotate');
-    await rotate({ ...context, args });
+    const rest = { ...context, args };
+    if (action === 'list') await list(rest);
+    else if (action === 'generate') generate(rest);
+    else if (action === 'rotate') await rotate(rest);
+    else if (action === 'reencrypt') await reencrypt(rest);
+    else throw new UsageError('secrets takes list, generate, rotate or reencrypt');
   },
 };

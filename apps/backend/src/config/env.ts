@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import { ConfigError } from './config-error.js';
 import type { Supply } from './providers/supply.js';
 import type { SecretName } from './secret-checks.js';
-import { secretBytes, secretProblems } from './secret-checks.js';
-import { keptSecret } from './secrets.js';
-import type { Source } from './variable-reader.js';
-import { VariableReader } from './variable-reader.js';
+import { addressNames, secretBytes, secretNames, secretProblems } from './secret-checks.js';
+import { keptSecret, keptSecretPath } from './secrets.js';
+import type { Origin, Source } from './variable-reader.js';
+import { modified, VariableReader } from './variable-reader.js';
 import type { Values } from './variables.js';
 import { providerCredentials, variableNames } from './variables.js';
 
@@ -13,6 +13,8 @@ import { providerCredentials, variableNames } from './variables.js';
 export type Env = Readonly<
   Omit<Values, SecretName | (typeof providerCredentials)[number]> &
     Record<SecretName, string> & {
+      /** Where each secret came from. */
+      origins: readonly Origin[];
       /** What the operator should know though it does not stop the start. */
       notices: readonly string[];
     }
@@ -64,7 +66,18 @@ const noticesOf = (values: Values, source: Source): string[] => {
   return notices;
 };
 
-const nothing: Supply = { supplied: new Map(), notices: [] };
+const originsOf = (reader: VariableReader, dataDir: string): Origin[] => {
+  const made = secretNames.map(
+    (name): Origin =>
+      reader.origin(name) ?? { name, source: 'data folder', since: modified(keptSecretPath(dataDir, name)) },
+  );
+  const others = (['ENCRYPTION_KEYS_OLD', ...addressNames] as const).flatMap(
+    (name) => reader.origin(name) ?? [],
+  );
+  return [...made, ...others];
+};
+
+const nothing: Supply = { supplied: { values: new Map(), since: null }, notices: [] };
 
 /**
  * Reads and checks the environment; nothing else reads `process.env`. In development, secrets that are unset are made
@@ -98,6 +111,7 @@ export const loadEnv = (source: Source = process.env, supply: Supply = nothing):
     JWT_SECRET: secretOf('JWT_SECRET'),
     JWT_REFRESH_SECRET: secretOf('JWT_REFRESH_SECRET'),
     ENCRYPTION_KEY: secretOf('ENCRYPTION_KEY'),
+    origins: originsOf(reader, dataDir),
     notices: [...supply.notices, ...noticesOf(values, source)],
   });
 };

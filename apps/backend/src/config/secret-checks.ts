@@ -46,7 +46,8 @@ const addressFault = (value: string | undefined): Fault => {
   return weak ? 'holds an example password' : undefined;
 };
 
-const addressNames = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'] as const satisfies VariableName[];
+/** Addresses that hold a password. */
+export const addressNames = ['DATABASE_URL', 'REDIS_URL', 'SMTP_URL'] as const satisfies VariableName[];
 
 /** What forbids a start with these secrets: the form everywhere, the strength in production. */
 export const secretProblems = (values: Values): [VariableName, string][] => {

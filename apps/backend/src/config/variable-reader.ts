@@ -1,12 +1,28 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { ConfigProblem } from './config-error.js';
 import type { VariableName } from './variables.js';
 import { variables } from './variables.js';
 
 export type Source = Readonly<Record<string, string | undefined>>;
 
-/** Values from elsewhere than the environment, by the name of their variable. */
-export type Supplied = ReadonlyMap<string, string>;
+/** Values from elsewhere than the environment. */
+export interface Supplied {
+  /** By the name of their variable. */
+  values: ReadonlyMap<string, string>;
+  /** When the provider was given them, where it tells. */
+  since: Date | null;
+}
+
+/** Where a variable's value came from, and since when it has been there, where that is known. */
+export interface Origin {
+  name: VariableName;
+  source: 'environment' | 'file' | 'provider' | 'data folder';
+  since: Date | null;
+}
+
+/** When a file was last written; null when it cannot be told. */
+export const modified = (path: string): Date | null =>
+  statSync(path, { throwIfNoEntry: false })?.mtime ?? null;
 
 /** Reads variables one by one and gathers what is wrong with them. */
 export class VariableReader {
@@ -15,7 +31,7 @@ export class VariableReader {
   private readonly source: Source;
   private readonly supplied: Supplied;
 
-  constructor(source: Source, supplied: Supplied = new Map()) {
+  constructor(source: Source, supplied: Supplied = { values: new Map(), since: null }) {
     this.source = source;
     this.supplied = supplied;
   }
@@ -28,7 +44,7 @@ export class VariableReader {
   private raw(name: VariableName): string | undefined {
     const own = this.source[name] || undefined;
     const path = this.source[`${name}_FILE`] || undefined;
-    const supplied = this.supplied.get(name) || undefined;
+    const supplied = this.supplied.values.get(name) || undefined;
     // Which of the two is meant cannot be told: a forgotten old value must not win in silence.
     if (supplied !== undefined && (own ?? path) !== undefined) {
       this.fail(name, 'is set, and SECRETS_PROVIDER supplies it too: keep it in one of the two places');
@@ -46,6 +62,16 @@ export class VariableReader {
       this.fail(name, `cannot be read from the file that ${name}_FILE names (${reason})`);
       return undefined;
     }
+  }
+
+  /** Undefined for a variable that is unset. */
+  origin(name: VariableName): Origin | undefined {
+    const path = this.source[`${name}_FILE`] || undefined;
+    if (path !== undefined) return { name, source: 'file', since: modified(path) };
+    if (this.source[name]) return { name, source: 'environment', since: null };
+    return this.supplied.values.get(name)
+      ? { name, source: 'provider', since: this.supplied.since }
+      : undefined;
   }
 
   read(name: VariableName): void {

@@ -50,7 +50,13 @@ export const vaultAnswer =
     }
     const data = Object.entries(secrets).find(([path]) => request.url === `/v1/${path}`)?.[1];
     if (request.method !== 'GET' || data === undefined) return { status: 404, body: { errors: [] } };
-    const metadata = { version: 3, destroyed: false, deletion_time: '', custom_metadata: null };
+    const metadata = {
+      version: 3,
+      created_time: '2026-10-01T12:00:00.123456789Z',
+      destroyed: false,
+      deletion_time: '',
+      custom_metadata: null,
+    };
     return {
       status: 200,
       body: { request_id: 'r', lease_id: '', renewable: false, data: { data, metadata } },
@@ -114,6 +120,12 @@ export const awsAnswer =
     }
     return {
       status: 200,
-      body: { Name: SecretId, VersionId: 'v', VersionStages: ['AWSCURRENT'], SecretString },
+      body: {
+        Name: SecretId,
+        VersionId: 'v',
+        VersionStages: ['AWSCURRENT'],
+        CreatedDate: 1_790_000_000.25,
+        SecretString,
+      },
     };
   };

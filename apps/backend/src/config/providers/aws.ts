@@ -1,7 +1,8 @@
 import type { Values } from '../variables.js';
 import type { CredentialSettings } from './aws-credentials.js';
 import { awsCredentials } from './aws-credentials.js';
-import { askProvider, objectOf, ProviderError } from './request.js';
+import type { Fetched } from './request.js';
+import { askProvider, dateOf, objectOf, ProviderError } from './request.js';
 import { signAws } from './sigv4.js';
 
 export type AwsSettings = CredentialSettings &
@@ -23,7 +24,7 @@ const errorName = (text: string): string | undefined => {
  * The current version of one secret of AWS Secrets Manager (`GetSecretValue`), whose text is a JSON object.
  * @throws ProviderError
  */
-export const readAws = async (settings: AwsSettings): Promise<Record<string, unknown>> => {
+export const readAws = async (settings: AwsSettings): Promise<Fetched> => {
   const { AWS_REGION: region = '', AWS_SECRET_ID, AWS_ENDPOINT_URL, SECRETS_TIMEOUT_SECONDS } = settings;
   const credentials = await awsCredentials(settings);
   const url = new URL('/', AWS_ENDPOINT_URL ?? endpointOf(region));
@@ -45,10 +46,10 @@ export const readAws = async (settings: AwsSettings): Promise<Record<string, unk
   if (reply.status !== 200) {
     throw new ProviderError(`answered ${reply.status} (${errorName(reply.text) ?? 'no reason given'})`);
   }
-  const text = objectOf(reply.text)?.SecretString;
+  const { SecretString: text, CreatedDate } = objectOf(reply.text) ?? {};
   const values = typeof text === 'string' ? objectOf(text) : undefined;
   if (values === undefined) {
     throw new ProviderError('holds something else than a JSON object of names and values in the secret');
   }
-  return values;
+  return { values, since: dateOf(CreatedDate) };
 };

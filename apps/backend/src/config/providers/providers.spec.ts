@@ -70,6 +70,8 @@ describe('Vault', () => {
     const env = await load(await vault(secrets, production));
     expect(env).toMatchObject(secrets);
     expect(server?.asked).toEqual(['GET /v1/secret/data/quemiai']);
+    const since = new Date('2026-10-01T12:00:00.123Z');
+    expect(env.origins).toContainEqual({ name: 'ENCRYPTION_KEY', source: 'provider', since });
     expect(JSON.stringify(env)).not.toContain(token);
   });
 
@@ -230,6 +232,8 @@ describe('AWS Secrets Manager', () => {
     const env = await load({ ...settings, AWS_ENDPOINT_URL: server.url });
     expect(env).toMatchObject(secrets);
     expect(server.asked).toEqual(['POST /']);
+    const since = new Date(1_790_000_000_250);
+    expect(env.origins).toContainEqual({ name: 'SMTP_URL', source: 'provider', since });
     expect(JSON.stringify(env)).not.toContain(identity.secretAccessKey);
   });
 

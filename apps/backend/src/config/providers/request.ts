@@ -20,6 +20,13 @@ export interface ProviderReply {
   text: string;
 }
 
+/** What a provider holds. */
+export interface Fetched {
+  values: Record<string, unknown>;
+  /** When this version of it was made, where the provider says so. */
+  since: Date | null;
+}
+
 /** A provider did not supply what it should. The message is for the operator and holds no secret. */
 export class ProviderError extends Error {}
 
@@ -95,3 +102,10 @@ export const objectOf = (text: string): Record<string, unknown> | undefined => {
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param time RFC 3339, or seconds since the epoch */
+export const dateOf = (time: unknown): Date | null => {
+  const date =
+    typeof time === 'number' ? new Date(time * 1000) : new Date(typeof time === 'string' ? time : NaN);
+  return Number.isNaN(date.getTime()) ? null : date;
+};

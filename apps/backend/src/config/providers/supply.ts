@@ -3,6 +3,7 @@ import { VariableReader } from '../variable-reader.js';
 import { ConfigError } from '../config-error.js';
 import type { Values, VariableName } from '../variables.js';
 import { readAws } from './aws.js';
+import type { Fetched } from './request.js';
 import { ProviderError } from './request.js';
 import { readVault } from './vault.js';
 
@@ -68,7 +69,7 @@ const checkSettings = (reader: VariableReader, settings: Settings): void => {
 const titles = { vault: 'Vault', aws: 'AWS Secrets Manager' };
 
 /** @returns the values that are known by name, and the names that are not */
-const sort = (values: Record<string, unknown>): { supplied: Supplied; unknown: string[] } => {
+const sort = ({ values, since }: Fetched): { supplied: Supplied; unknown: string[] } => {
   const supplied = new Map<string, string>();
   const unknown: string[] = [];
   for (const [name, value] of Object.entries(values)) {
@@ -76,7 +77,7 @@ const sort = (values: Record<string, unknown>): { supplied: Supplied; unknown: s
     else if (typeof value === 'string') supplied.set(name, value);
     else throw new ProviderError(`holds a value of ${name} that is no text`);
   }
-  return { supplied, unknown };
+  return { supplied: { values: supplied, since }, unknown };
 };
 
 export interface Supply {
@@ -94,7 +95,7 @@ export const supply = async (source: Source): Promise<Supply> => {
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   const settings = reader.values as Settings;
   const provider = settings.SECRETS_PROVIDER;
-  if (provider === 'none') return { supplied: new Map(), notices: [] };
+  if (provider === 'none') return { supplied: { values: new Map(), since: null }, notices: [] };
   checkSettings(reader, settings);
   if (reader.problems.length > 0) throw new ConfigError(reader.problems);
   try {

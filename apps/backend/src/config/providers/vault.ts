@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Values } from '../variables.js';
-import { askProvider, isObject, objectOf, ProviderError } from './request.js';
+import type { Fetched } from './request.js';
+import { askProvider, dateOf, isObject, objectOf, ProviderError } from './request.js';
 
 export type VaultSettings = Pick<
   Values,
@@ -36,7 +37,7 @@ const encoded = (path: string): string => path.split('/').map(encodeURIComponent
  * The newest version of one secret of HashiCorp Vault's KV engine, version 2 (`GET /v1/:mount/data/:path`).
  * @throws ProviderError
  */
-export const readVault = async (settings: VaultSettings): Promise<Record<string, unknown>> => {
+export const readVault = async (settings: VaultSettings): Promise<Fetched> => {
   const { VAULT_ADDR = '', VAULT_TOKEN = '', VAULT_NAMESPACE } = settings;
   const base = VAULT_ADDR.replace(/\/+$/, '');
   const url = new URL(
@@ -57,5 +58,6 @@ export const readVault = async (settings: VaultSettings): Promise<Record<string,
   const outer = objectOf(reply.text)?.data;
   const inner = isObject(outer) ? outer.data : undefined;
   if (!isObject(inner)) throw new ProviderError('gave an answer that is not one of the KV engine, version 2');
-  return inner;
+  const metadata = isObject(outer) ? outer.metadata : undefined;
+  return { values: inner, since: isObject(metadata) ? dateOf(metadata.created_time) : null };
 };

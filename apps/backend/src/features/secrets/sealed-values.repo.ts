@@ -1,0 +1,95 @@
+import { Injectable } from '@nestjs/common';
+import type { Statement } from '../../platform/database/database.js';
+import { Database } from '../../platform/database/database.js';
+
+export interface SealedValue {
+  /** What tells it from others of its store, as text. */
+  id: string;
+  sealed: Buffer;
+  keyId: string;
+}
+
+/** A place where sealed values are stored. */
+export interface SealedStore {
+  name: string;
+  /** What each was sealed for: the words of the feature that seals it. */
+  purpose: (id: string) => string;
+  /** Those of other keys than $1 and with a greater id than $2, by id; $3 at most. */
+  read: Statement;
+  /** Puts $3 with the key $4 in place of the value $1 that still has the key $2. */
+  write: Statement;
+  /** How many there are of each key. */
+  count: Statement;
+}
+
+const columnStore = (table: string, id: string, purpose: SealedStore['purpose']): SealedStore => ({
+  name: table,
+  purpose,
+  read: {
+    name: `secrets_read_${table}`,
+    text: `SELECT ${id}::text AS id, secret AS sealed, key_id AS "keyId" FROM ${table}
+      WHERE key_id <> $1 AND ${id}::text > $2 ORDER BY ${id}::text LIMIT $3`,
+  },
+  write: {
+    name: `secrets_write_${table}`,
+    text: `UPDATE ${table} SET secret = $3, key_id = $4 WHERE ${id}::text = $1 AND key_id = $2 RETURNING 1`,
+  },
+  count: {
+    name: `secrets_count_${table}`,
+    text: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${table} GROUP BY key_id`,
+  },
+});
+
+/** Sealed values among the settings are objects of `sealed` (base64) and `keyId`. */
+const settingStore: SealedStore = {
+  name: 'settings',
+  purpose: (id) => id,
+  read: {
+    name: 'secrets_read_settings',
+    text: `SELECT key AS id, decode(value ->> 'sealed', 'base64') AS sealed, value ->> 'keyId' AS "keyId"
+      FROM settings WHERE jsonb_typeof(value) = 'object' AND value ? 'sealed' AND value ->> 'keyId' <> $1 AND key > $2
+      ORDER BY key LIMIT $3`,
+  },
+  write: {
+    name: 'secrets_write_settings',
+    text: `UPDATE settings SET value = jsonb_build_object('sealed', translate(encode($3, 'base64'), E'\\n', ''), 'keyId', $4::text)
+      WHERE key = $1 AND value ->> 'keyId' = $2 RETURNING 1`,
+  },
+  count: {
+    name: 'secrets_count_settings',
+    text: `SELECT value ->> 'keyId' AS "keyId", count(*)::int AS count FROM settings
+      WHERE jsonb_typeof(value) = 'object' AND value ? 'sealed' GROUP BY 1`,
+  },
+};
+
+/** Every place. A feature that seals something new adds a line, and its purpose as it seals. */
+export const sealedStores: readonly SealedStore[] = [
+  columnStore('totp_credentials', 'user_id', (id) => `totp ${id}`),
+  columnStore('signing_keys', 'kid', (id) => `signing key ${id}`),
+  settingStore,
+];
+
+@Injectable()
+export class SealedValuesRepo {
+  constructor(private readonly database: Database) {}
+
+  read(store: SealedStore, exceptKeyId: string, after: string, limit: number): Promise<SealedValue[]> {
+    return this.database.rows<SealedValue>(store.read, [exceptKeyId, after, limit]);
+  }
+
+  /** @returns whether it was still there as it was read */
+  async write(store: SealedStore, value: SealedValue, sealed: Buffer, keyId: string): Promise<boolean> {
+    const values = [value.id, value.keyId, sealed, keyId];
+    return (await this.database.rows(store.write, values)).length > 0;
+  }
+
+  /** How many values each key encrypts, by its id. */
+  async counts(): Promise<Map<string, number>> {
+    const counts = new Map<string, number>();
+    for (const store of sealedStores) {
+      const rows = await this.database.rows<{ keyId: string; count: number }>(store.count, []);
+      for (const { keyId, count } of rows) counts.set(keyId, (counts.get(keyId) ?? 0) + count);
+    }
+    return counts;
+  }
+}

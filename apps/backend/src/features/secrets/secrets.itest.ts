@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import type { KeyAges } from '@quemiai/contract/keys';
+import { UserRole } from '@quemiai/contract/roles';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { secrets } from '../../cli/secrets.js';
+import { utimesSync } from 'node:fs';
+import { keptSecretPath } from '../../config/secrets.js';
+import { SecretBox } from '../../platform/secrets/secret-box.js';
+import type { Persona } from '../../testing/personas.js';
+import { personas } from '../../testing/personas.js';
+import { codeAt, enrollTotp, firstStep } from '../../testing/second-factors.js';
+import type { TestApp, TestUser } from '../../testing/test-app.js';
+import { startTestApp } from '../../testing/test-app.js';
+import { KeysService } from './keys.service.js';
+
+let t: TestApp;
+let admin: Persona;
+let plain: Persona;
+beforeAll(async () => {
+  t = await startTestApp();
+  const make = await personas(t);
+  admin = await make({ role: UserRole.ADMIN });
+  plain = await make();
+});
+afterAll(() => t.close());
+
+const newKey = (): string => randomBytes(32).toString('base64url');
+
+/** Runs a command of `quemiai secrets` with keys of its own, as after a restart with them. */
+const run = async (action: string, keys: Partial<TestApp['env']> = {}): Promise<string> => {
+  const lines: string[] = [];
+  const env = { ...t.env, DATABASE_URL: t.databaseUrl, ...keys };
+  await secrets.run({ env, args: [action], print: (line) => lines.push(line) });
+  return lines.join('\n');
+};
+
+const keyIds = async (): Promise<string[]> => {
+  const { rows } = await t.database.pool.query<{ id: string }>(
+    `SELECT key_id AS id FROM totp_credentials UNION ALL SELECT key_id FROM signing_keys
+      UNION ALL SELECT value ->> 'keyId' FROM settings WHERE value ? 'sealed'`,
+  );
+  return [...new Set(rows.map(({ id }) => id))];
+};
+
+describe('the ages of keys', () => {
+  test('are shown to administrators, without a value', async () => {
+    const { status, body } = await t.call('GET /api/v1/admin/keys', { token: admin.token });
+    expect(status).toBe(200);
+    const { keys, rotateAfterDays } = body as KeyAges;
+    expect(rotateAfterDays).toBe(90);
+    expect(keys.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['JWT_SECRET', 'JWT_REFRESH_SECRET', 'ENCRYPTION_KEY']),
+    );
+    for (const key of keys) expect(key).toMatchObject({ source: 'data folder', ageDays: 0, overdue: false });
+    const { JWT_SECRET, JWT_REFRESH_SECRET, ENCRYPTION_KEY } = t.env;
+    for (const secret of [JWT_SECRET, JWT_REFRESH_SECRET, ENCRYPTION_KEY]) {
+      expect(JSON.stringify(body)).not.toContain(secret);
+    }
+  });
+
+  test('and to nobody else', async () => {
+    expect((await t.call('GET /api/v1/admin/keys')).status).toBe(401);
+    expect(await t.call('GET /api/v1/admin/keys', { token: plain.token })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
+  });
+
+  test('beyond 90 days are marked, here and by the command', async () => {
+    const path = keptSecretPath(t.env.QUEMIAI_DATA_DIR, 'JWT_REFRESH_SECRET');
+    const since = new Date(Date.now() - 91 * 86_400_000);
+    utimesSync(path, since, since);
+    const origins = t.env.origins.map((origin) =>
+      origin.name === 'JWT_REFRESH_SECRET' ? { ...origin, since } : origin,
+    );
+    const out = await run('list', { origins });
+    expect(out).toMatch(/^JWT_REFRESH_SECRET .* 91 days .*older than 90 days: rotate it$/m);
+    expect(out).toMatch(/^JWT_SECRET .* 0 days$/m);
+  });
+});
+
+test('new secrets are printed and are as strong as production asks', async () => {
+  const lines = (await run('generate')).split('\n');
+  expect(lines.map((line) => line.split('=')[0])).toEqual([
+    'JWT_SECRET',
+    'JWT_REFRESH_SECRET',
+    'ENCRYPTION_KEY',
+  ]);
+  expect((await run('generate')).split('\n')).not.toContain(lines[0]);
+});
+
+describe('encrypting anew', () => {
+  const former = () => t.env.ENCRYPTION_KEY;
+  let person: TestUser;
+  let secret: string;
+  beforeAll(async () => {
+    person = await t.registerUser();
+    ({ secret } = await enrollTotp(t, person));
+    await run('rotate');
+  });
+
+  test('brings everything to the newest key, counts it, and needs the former key no more', async () => {
+    const formerId = t.app.get(SecretBox).currentKeyId;
+    expect(await keyIds()).toEqual([formerId]);
+    const key = newKey();
+    const both = { ENCRYPTION_KEY: key, ENCRYPTION_KEYS_OLD: [former()] };
+    const out = await run('reencrypt', both);
+    expect(out).toMatch(/^totp_credentials +1 encrypted anew$/m);
+    expect(out).toMatch(/^signing_keys +1 encrypted anew$/m);
+    expect(out).toMatch(/^settings +1 encrypted anew$/m);
+    expect(out).toContain('ENCRYPTION_KEYS_OLD may be emptied');
+    const ids = await keyIds();
+    expect(ids).toHaveLength(1);
+    expect(ids).not.toContain(formerId);
+    expect(await run('reencrypt', both)).toMatch(/^totp_credentials +0 encrypted anew$/m);
+    const { rows } = await t.database.pool.query(
+      `SELECT details FROM audit_log WHERE action = 'secrets.rotated' AND target_type = 'encryption_key' ORDER BY seq`,
+    );
+    expect(rows).toEqual([{ details: { resealed: 3, failed: 0 } }, { details: { resealed: 0, failed: 0 } }]);
+
+    // A node with the new key alone signs people in with the second factor that was enrolled before.
+    const second = await startTestApp(
+      { ENCRYPTION_KEY: key, JWT_SECRET: t.env.JWT_SECRET, JWT_REFRESH_SECRET: t.env.JWT_REFRESH_SECRET },
+      { through: () => t.databaseUrl },
+    );
+    try {
+      const { challenge } = await firstStep(second, person);
+      const body = { challenge, method: 'totp', code: codeAt(secret, Date.now() + 30_000) };
+      expect((await second.call('POST /api/v1/auth/login/mfa', { body })).status).toBe(200);
+    } finally {
+      await second.close();
+    }
+    await run('reencrypt', { ENCRYPTION_KEY: former(), ENCRYPTION_KEYS_OLD: [key] });
+    expect(await keyIds()).toEqual([formerId]);
+  });
+
+  test('leaves what it cannot open, names it, and says that the key is missing', async () => {
+    await t.database.pool.query(`UPDATE totp_credentials SET key_id = 'gone'`);
+    await expect(run('reencrypt')).rejects.toThrow(new RegExp(`1 could not be opened[^]*${person.id}`));
+    const keys = (await t.app.get(KeysService).ages()).keys;
+    expect(keys).toContainEqual(expect.objectContaining({ id: 'gone', state: 'missing', encrypts: 1 }));
+    expect(await run('list')).toMatch(/gone .*missing .*not at hand/);
+  });
+
+  test('what was moved to another row does not open', async () => {
+    const other = await t.registerUser();
+    const { secret: own } = await enrollTotp(t, other);
+    await t.database.pool.query(
+      `UPDATE totp_credentials SET secret = (SELECT secret FROM totp_credentials WHERE user_id = $1), key_id = $3
+        WHERE user_id = $2`,
+      [person.id, other.id, t.app.get(SecretBox).currentKeyId],
+    );
+    const { challenge } = await firstStep(t, other);
+    for (const code of [codeAt(secret), codeAt(own, Date.now() + 30_000)]) {
+      const answer = await t.call('POST /api/v1/auth/login/mfa', {
+        body: { challenge, method: 'totp', code },
+      });
+      expect(answer.status).not.toBe(200);
+    }
+  });
+});

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module.js';
+import { KeysController } from './keys.controller.js';
+import { KeysService } from './keys.service.js';
+import { ReencryptionService } from './reencryption.service.js';
+import { SealedValuesRepo } from './sealed-values.repo.js';
+
+/** The ages of the server's secrets, and their re-encryption. */
+@Module({
+  imports: [AuditModule],
+  controllers: [KeysController],
+  providers: [KeysService, ReencryptionService, SealedValuesRepo],
+})
+export class SecretsModule {}
