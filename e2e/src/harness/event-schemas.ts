@@ -18,6 +18,7 @@ const socketError = z.strictObject({
   code: z.enum(codes),
   detail: z.string().min(1),
   errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+  retryAfter: z.int().positive().optional(),
 });
 
 /** What each server event may carry, as contract.md lists them. */

@@ -80,6 +80,8 @@ export interface SocketError {
   code: ErrorCode;
   detail: string;
   errors?: FieldError[];
+  /** Seconds until it is worth trying again; with `rate_limited`. */
+  retryAfter?: number;
 }
 export type Ack<E extends ClientEventName> =
   ({ ok: true } & z.infer<(typeof clientEvents)[E]['ack']>) | { ok: false; error: SocketError };

@@ -59,6 +59,7 @@ export const identityRoutes = {
     summary: 'Create an account and sign in to it',
     tag: 'Identity',
     access: 'public',
+    limit: 'auth',
     body: z.strictObject({
       email,
       username,
@@ -75,6 +76,7 @@ export const identityRoutes = {
     summary: 'Sign in with a username or an e-mail address',
     tag: 'Identity',
     access: 'public',
+    limit: 'auth',
     body: z.strictObject({
       identifier: text(limits.emailMax, 1),
       password: text(limits.passwordMax, 1),
@@ -131,6 +133,7 @@ export const identityRoutes = {
     summary: 'Find people by name; small typing mistakes are forgiven',
     tag: 'People',
     access: 'user',
+    limit: 'search',
     query: z.object({
       q: text(100, 1),
       type: z.enum(['users']).default('users'),

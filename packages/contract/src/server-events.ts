@@ -45,6 +45,7 @@ export const serverEvents: {
       code: z.enum(Object.keys(errorCodes) as [ErrorCode]),
       detail: z.string(),
       errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+      retryAfter: z.int().optional(),
     }),
   },
 };

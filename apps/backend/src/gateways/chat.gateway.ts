@@ -8,6 +8,8 @@ import logger from '../config/logger.js';
 import { ChatService } from '../features/chat/chat.service.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
+import { EventLimits } from '../platform/limits/event-limits.js';
+import { Limiter } from '../platform/limits/limiter.js';
 import { Realtime, rooms } from '../platform/realtime/realtime.js';
 import { AccessTokens } from '../platform/tokens/access-tokens.js';
 import { Revocations } from '../platform/tokens/revocations.js';
@@ -41,6 +43,8 @@ export class ChatGateway
     private readonly tokens: AccessTokens,
     private readonly realtime: Realtime,
     private readonly revocations: Revocations,
+    private readonly limiter: Limiter,
+    private readonly events: EventLimits,
   ) {
     const handlers: { [E in ClientEventName]: Serve<E> } = {
       'message:send': async (socket, { conversationId, ...input }) => ({
@@ -86,17 +90,21 @@ export class ChatGateway
   }
 
   handleConnection(socket: Socket): void {
+    const connection = connectionOf(socket);
+    connection.budget = this.events.joined(connection.viewer.userId);
     // Serving here, and never going on, keeps frames away from event listeners: there are none to find.
     socket.use((frame) => void this.dispatcher.serve(socket, frame));
-    this.chat.connected(connectionOf(socket).viewer);
+    this.chat.connected(connection.viewer);
     // A session that ended between the check and the rooms is heard of nowhere else.
-    const { sessionId } = connectionOf(socket).viewer;
+    const { sessionId } = connection.viewer;
     if (this.revocations.isRevoked(sessionId)) this.end(sessionId, 'revoked');
   }
 
   handleDisconnect(socket: Socket): void {
     this.entered.delete(socket.conn);
-    this.chat.disconnected(connectionOf(socket).viewer);
+    const { viewer } = connectionOf(socket);
+    this.events.left(viewer.userId);
+    this.chat.disconnected(viewer);
   }
 
   /**
@@ -112,11 +120,12 @@ export class ChatGateway
     const token: unknown = (socket.handshake.auth as Record<string, unknown>)['token'];
     if (typeof token !== 'string') throw new AppError('unauthenticated', 'The handshake needs auth.token');
     const viewer = await this.tokens.verify(token);
+    await this.limiter.demand('connect', 'user', viewer.userId);
     if (this.realtime.sockets(rooms.user(viewer.userId)).length >= MAX_SOCKETS) {
       throw new AppError('limit_reached', `One person has at most ${MAX_SOCKETS} connections`);
     }
     socket.handshake.auth = {};
-    socket.data = { viewer, running: 0, watched: 0 } satisfies Connection;
+    socket.data = { viewer, running: 0, budget: undefined, watched: 0 } satisfies Connection;
     let joined: string[] = [];
     await this.chat.joinRooms(
       viewer,

@@ -1,3 +1,4 @@
+import type { TokenBucket } from '../platform/limits/token-bucket.js';
 import type { VerifiedViewer } from '../platform/tokens/access-tokens.js';
 
 /** What the gateway keeps of one socket. */
@@ -5,6 +6,8 @@ export interface Connection {
   viewer: VerifiedViewer;
   /** Events being served. */
   running: number;
+  /** The budget of events that all sockets of the person share; undefined where there are no limits. */
+  budget: TokenBucket | undefined;
   /** People whose presence the socket hears. */
   watched: number;
 }

@@ -7,6 +7,7 @@ import { requestContext } from '../platform/context/request-context.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { toAppError } from '../platform/errors/to-app-error.js';
 import { parse } from '../platform/http/parse.js';
+import { eventCosts } from '../platform/limits/budgets.js';
 import { MALFORMED } from '../platform/realtime/parser.js';
 import { connectionOf } from './connection.js';
 
@@ -21,9 +22,16 @@ type Answer = (answer: object) => void;
 const isEvent = (name: unknown): name is ClientEventName =>
   typeof name === 'string' && Object.hasOwn(clientEvents, name);
 
+const costOf = (name: unknown): number => (typeof name === 'string' ? eventCosts.get(name) : undefined) ?? 1;
+
 const refusal = (error: AppError): { ok: false; error: SocketError } => ({
   ok: false,
-  error: { code: error.code, detail: error.detail, ...(error.errors ? { errors: error.errors } : {}) },
+  error: {
+    code: error.code,
+    detail: error.detail,
+    ...(error.errors ? { errors: error.errors } : {}),
+    ...(error.more.retryAfter === undefined ? {} : { retryAfter: error.more.retryAfter }),
+  },
 });
 
 /**
@@ -55,6 +63,12 @@ export class Dispatcher {
     const connection = connectionOf(socket);
     if (connection.running >= MAX_RUNNING) {
       this.refuse(socket, ack, new AppError('rate_limited', 'Too many events at once: wait for answers'));
+      return;
+    }
+    const wait = connection.budget?.take(costOf(name)) ?? 0;
+    if (wait > 0) {
+      const detail = `Too many events: try again in ${wait} s`;
+      this.refuse(socket, ack, new AppError('rate_limited', detail, undefined, { retryAfter: wait }));
       return;
     }
     connection.running++;

@@ -1,24 +1,32 @@
+import proxyAddr from '@fastify/proxy-addr';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { limits } from '@quemiai/contract/limits';
 import type { Server, ServerOptions, Socket } from 'socket.io';
 import type { Env } from '../config/env.js';
+import { fromAllowedOrigin } from '../platform/http/cross-origin.js';
+import { addressKey } from '../platform/limits/address-key.js';
+import type { Limiter } from '../platform/limits/limiter.js';
 import { parser } from '../platform/realtime/parser.js';
 import { gatherWrites } from '../platform/realtime/transport.js';
 
 type AllowRequest = NonNullable<ServerOptions['allowRequest']>;
 
-/** A browser names the page's origin in the handshake; another site's page is refused before anything is set up. */
-const allowOrigins = (env: Pick<Env, 'CORS_ORIGINS' | 'PUBLIC_URL'>): AllowRequest => {
-  const named = new Set([...env.CORS_ORIGINS, ...(env.PUBLIC_URL ? [new URL(env.PUBLIC_URL).origin] : [])]);
+type AdapterEnv = Pick<Env, 'CORS_ORIGINS' | 'PUBLIC_URL' | 'TRUSTED_PROXIES'>;
+
+/** Before anything is set up: a page of another site is refused, and an address that opens too many connections. */
+const allowHandshake = (env: AdapterEnv, limiter: Limiter): AllowRequest => {
+  const trusted = proxyAddr.compile([...env.TRUSTED_PROXIES]);
   return (request, callback) => {
-    const { origin, host } = request.headers;
-    const own =
-      origin === undefined ||
-      named.has(origin) ||
-      origin === `http://${host}` ||
-      origin === `https://${host}`;
-    callback(own ? null : 'origin not allowed', own);
+    if (!fromAllowedOrigin(request.headers, env)) {
+      callback('origin not allowed', false);
+      return;
+    }
+    const address = addressKey(proxyAddr(request, trusted));
+    limiter.demand('connect', 'address', address).then(
+      () => callback(null, true),
+      () => callback('too many connections', false),
+    );
   };
 };
 
@@ -26,7 +34,8 @@ const allowOrigins = (env: Pick<Env, 'CORS_ORIGINS' | 'PUBLIC_URL'>): AllowReque
 export class SocketIoAdapter extends IoAdapter {
   constructor(
     app: INestApplicationContext,
-    private readonly env: Pick<Env, 'CORS_ORIGINS' | 'PUBLIC_URL'>,
+    private readonly env: AdapterEnv,
+    private readonly limiter: Limiter,
   ) {
     super(app);
   }
@@ -37,7 +46,7 @@ export class SocketIoAdapter extends IoAdapter {
       path: '/socket.io',
       parser,
       serveClient: false,
-      allowRequest: allowOrigins(this.env),
+      allowRequest: allowHandshake(this.env, this.limiter),
       cors: { origin: [...this.env.CORS_ORIGINS], credentials: true },
       maxHttpBufferSize: limits.socketFrameBytes,
       // Compression costs up to 300 KB a socket, and one frame encoded for all.

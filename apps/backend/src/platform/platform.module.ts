@@ -11,6 +11,8 @@ import { Database } from './database/database.js';
 import { Events } from './events/events.js';
 import { Drain } from './health/drain.js';
 import { PublicAddress } from './http/public-address.js';
+import { EventLimits } from './limits/event-limits.js';
+import { Limiter } from './limits/limiter.js';
 import { Mailer } from './mail/mailer.js';
 import { Realtime } from './realtime/realtime.js';
 import { SecretBox } from './secrets/secret-box.js';
@@ -42,7 +44,9 @@ export class PlatformModule implements OnApplicationShutdown {
         { provide: ENV, useValue: env },
         { provide: Database, useFactory: database },
         Drain,
+        EventLimits,
         Events,
+        Limiter,
         Mailer,
         PublicAddress,
         Realtime,
@@ -51,7 +55,19 @@ export class PlatformModule implements OnApplicationShutdown {
         IdempotencyStore,
         { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
       ],
-      exports: [ENV, Database, Drain, Events, Mailer, PublicAddress, Realtime, Revocations, SecretBox],
+      exports: [
+        ENV,
+        Database,
+        Drain,
+        EventLimits,
+        Events,
+        Limiter,
+        Mailer,
+        PublicAddress,
+        Realtime,
+        Revocations,
+        SecretBox,
+      ],
     };
   }
 

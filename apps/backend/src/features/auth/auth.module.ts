@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AssuranceGuard } from '../../guards/assurance.guard.js';
 import { JwtAuthGuard } from '../../guards/jwt-auth.guard.js';
+import { LimitGuard } from '../../guards/limit.guard.js';
 import { ResourceOwnershipGuard } from '../../guards/resource-ownership.guard.js';
 import { RolesGuard } from '../../guards/roles.guard.js';
 import { SessionProofs } from '../../platform/tokens/session-proofs.js';
@@ -80,6 +81,7 @@ import { StepUpService } from './step-up.service.js';
     StepUpService,
     { provide: SessionProofs, useExisting: StepUpService },
     { provide: APP_GUARD, useClass: JwtAuthGuard },
+    { provide: APP_GUARD, useClass: LimitGuard },
     { provide: APP_GUARD, useClass: RolesGuard },
     { provide: APP_GUARD, useClass: AssuranceGuard },
     { provide: APP_GUARD, useClass: ResourceOwnershipGuard },

@@ -4,15 +4,26 @@ import type { Env } from '../../config/env.js';
 type OriginEnv = Pick<Env, 'CORS_ORIGINS' | 'PUBLIC_URL'>;
 
 /**
- * Whether a browser may send this from where it stands: from our own pages, or from an origin that `CORS_ORIGINS` or
- * `PUBLIC_URL` names. Programs send no `Origin` and pass.
+ * Whether an `Origin` is that of our own pages. `PUBLIC_URL` says where they are. A server that was not told takes the
+ * `Host` that the browser asks for: pages cannot choose either, and a name that was bent to this machine (DNS rebinding)
+ * brings no cookies with it.
+ */
+const isOwn = (origin: string, host: string | undefined, env: OriginEnv): boolean => {
+  if (env.PUBLIC_URL !== undefined) return origin === env.PUBLIC_URL;
+  return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+};
+
+/**
+ * Whether a browser may send this from where it stands: from our own pages, or from an origin that `CORS_ORIGINS` names.
+ * For unsafe methods, and for the handshake of a socket. Programs send neither field and pass.
  */
 export const fromAllowedOrigin = (headers: IncomingHttpHeaders, env: OriginEnv): boolean => {
   const { origin } = headers;
-  if (origin !== undefined && (origin === env.PUBLIC_URL || env.CORS_ORIGINS.includes(origin))) return true;
+  if (origin !== undefined && (isOwn(origin, headers.host, env) || env.CORS_ORIGINS.includes(origin)))
+    return true;
+  // Browsers alone set it, and no page can. Some call a socket to their own origin cross-site: hence not before `Origin`.
   const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin' || (site === 'none' && origin === undefined);
-  return origin === undefined || URL.parse(origin)?.host === headers.host;
+  return site === 'same-origin' || ((site === undefined || site === 'none') && origin === undefined);
 };
 
 /** The answer header fields that let pages of an allowed origin read an answer; none for other origins. */

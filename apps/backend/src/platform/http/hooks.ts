@@ -6,6 +6,8 @@ import logger from '../../config/logger.js';
 import type { RequestContext } from '../context/request-context.js';
 import { requestContext } from '../context/request-context.js';
 import { AppError } from '../errors/app-error.js';
+import { limitAddresses } from '../limits/address-limits.js';
+import type { Limiter } from '../limits/limiter.js';
 import { noteBodyDigest } from '../signatures/content-digest.js';
 import { corsHeaders, fromAllowedOrigin, preflightHeaders } from './cross-origin.js';
 import { parseJsonBody } from './json-body.js';
@@ -32,6 +34,11 @@ const refuseUnreadable = (request: FastifyRequest): void => {
   if (encoding !== undefined && encoding !== 'identity') {
     throw new AppError('unsupported_media_type', 'Send the body without a Content-Encoding');
   }
+  // An empty form has a type and no body: without this it would be a call that says nothing.
+  const type = request.headers['content-type'];
+  if (type !== undefined && !request.server.hasContentTypeParser(type)) {
+    throw new AppError('unsupported_media_type', 'Send application/json');
+  }
 };
 
 const accessLine = (request: FastifyRequest, reply: FastifyReply): void => {
@@ -50,7 +57,7 @@ const accessLine = (request: FastifyRequest, reply: FastifyReply): void => {
 };
 
 /** What every request goes through before its route: its id and context, the browser's rules, the body's bounds. */
-export const addHooks = async (server: FastifyInstance, env: Env): Promise<void> => {
+export const addHooks = async (server: FastifyInstance, env: Env, limiter: Limiter): Promise<void> => {
   server.decorateRequest('line');
   server.addHook('onRequest', (request, reply, done) => {
     request.line = {
@@ -74,6 +81,10 @@ export const addHooks = async (server: FastifyInstance, env: Env): Promise<void>
     if (!safe.has(request.method) && !fromAllowedOrigin(request.headers, env)) {
       throw new AppError('forbidden', 'A page of another site may not do this');
     }
+    done();
+  });
+  limitAddresses(server, limiter);
+  server.addHook('onRequest', (request, _reply, done) => {
     refuseUnreadable(request);
     done();
   });
