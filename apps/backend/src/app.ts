@@ -6,7 +6,6 @@ import { SetupService } from './features/auth/setup.service.js';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
 import { OWNED_KEY } from './decorators/owned.decorator.js';
-import { OWNED_KEY } from './decorators/owned.decorator.js';
 import { PUBLIC_KEY } from './decorators/public.decorator.js';
 import { ROLES_KEY } from './decorators/roles.decorator.js';
 import { SocketIoAdapter } from './gateways/socket-io.adapter.js';
