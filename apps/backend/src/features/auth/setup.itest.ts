@@ -62,11 +62,21 @@ test('the token of the start makes the first administrator, once', async () => {
 
 test('of several at once one becomes administrator', async () => {
   const token = await prepared();
-  const answers = await Promise.all(
-    Array.from({ length: 6 }, (_, n) =>
-      setUp(token, { email: `owner${n}@example.org`, username: `owner${n}` }),
-    ),
+  const holder = await t.database.pool.connect();
+  const waiting = async (): Promise<unknown> => {
+    const text = `SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE wait_event_type = 'Lock' AND datname = current_database()`;
+    return (await t.database.rows<{ count: number }>({ name: 'waiting', text }, []))[0]?.count;
+  };
+  // Nobody can be added while this is held: all of them get as far as they can beforehand.
+  await holder.query('BEGIN; LOCK TABLE users IN SHARE MODE');
+  const attempts = Array.from({ length: 6 }, (_, n) =>
+    setUp(token, { email: `owner${n}@example.org`, username: `owner${n}` }),
   );
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(6);
+  await holder.query('COMMIT');
+  holder.release();
+  const answers = await Promise.all(attempts);
   expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 410, 410, 410, 410, 410]);
   const roles = { name: 'roles', text: 'SELECT role FROM users' };
   expect(await t.database.rows(roles, [])).toEqual([{ role: 'SUPER_ADMIN' }]);
