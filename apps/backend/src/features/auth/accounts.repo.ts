@@ -37,6 +37,11 @@ const countWithRole = {
   text: 'SELECT count(*)::int AS count FROM users WHERE role = $1::user_role',
 };
 
+const setRole = {
+  name: 'auth_set_role',
+  text: 'UPDATE users SET role = $2::user_role, updated_at = now() WHERE id = $1',
+};
+
 // Held until the end of the transaction: whoever counts and then gives this role does so alone.
 const lockRoles = {
   name: 'auth_lock_roles',
@@ -89,8 +94,8 @@ export class AccountsRepo {
     return row ?? undefined;
   }
 
-  async setRole(id: string, role: UserRole): Promise<void> {
-    await this.database.prisma.user.update({ where: { id }, data: { role } });
+  async setRole(id: string, role: UserRole, tx: Queryable): Promise<void> {
+    await tx.rows(setRole, [id, role]);
   }
 
   async lockRoles(tx: Queryable): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UserRole } from '@quemiai/contract/roles';
+import type { Queryable } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
 import type { AuditEvent } from '../audit/audit.service.js';
@@ -8,7 +9,7 @@ import { CommunityService } from '../community/community.service.js';
 import { AccountsRepo } from './accounts.repo.js';
 import { passwordWeakness } from './password-policy.js';
 import { Passwords } from './passwords.js';
-import { SessionsRepo } from './sessions.repo.js';
+import { SessionsService } from './sessions.service.js';
 
 export interface AdminInput {
   email: string;
@@ -24,7 +25,7 @@ type Operator = NonNullable<AuditEvent['actor']>;
 export class AdminsService {
   constructor(
     private readonly accounts: AccountsRepo,
-    private readonly sessions: SessionsRepo,
+    private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly community: CommunityService,
     private readonly audit: AuditService,
@@ -70,23 +71,30 @@ export class AdminsService {
     const account = await this.accounts.roleOf(username);
     if (!account) throw notFound(`A person named "${username}"`);
     if (account.role === role) return { username: account.username, before: role };
-    const last =
-      account.role === UserRole.SUPER_ADMIN &&
-      (await this.accounts.countWithRole(UserRole.SUPER_ADMIN)) === 1;
-    if (last) {
-      throw new AppError(
-        'conflict',
-        `${account.username} is the last SUPER_ADMIN: give somebody else that role first`,
-      );
-    }
-    await this.accounts.setRole(account.id, role);
-    await this.sessions.revokeAll(account.id, 'role_changed');
-    await this.audit.record({
-      action: 'admin.role_changed',
-      actor: operator,
-      target: { type: 'user', id: account.id },
-      details: { from: account.role, to: role },
+    await this.sessions.endAll(account.id, 'role_changed', {
+      change: async (tx) => {
+        await this.accounts.lockRoles(tx);
+        await this.refuseLast(account, tx);
+        await this.accounts.setRole(account.id, role, tx);
+      },
+      events: () => [
+        {
+          action: 'admin.role_changed',
+          actor: operator,
+          target: { type: 'user', id: account.id },
+          details: { from: account.role, to: role },
+        },
+      ],
     });
     return { username: account.username, before: account.role };
+  }
+
+  private async refuseLast(
+    { username, role }: { username: string; role: UserRole },
+    tx: Queryable,
+  ): Promise<void> {
+    if (role !== UserRole.SUPER_ADMIN) return;
+    if ((await this.accounts.countWithRole(UserRole.SUPER_ADMIN, tx)) > 1) return;
+    throw new AppError('conflict', `${username} is the last SUPER_ADMIN: give somebody else that role first`);
   }
 }
