@@ -6,8 +6,8 @@ export default [
   {
     id: 'link-works-twice',
     file: `${auth}/action-tokens.repo.ts`,
-    find: 'UPDATE action_tokens SET used_at = now() WHERE ${live} RETURNING',
-    replace: 'UPDATE action_tokens SET created_at = created_at WHERE ${live} RETURNING',
+    find: 'SET used_at = now() WHERE $',
+    replace: 'SET created_at = created_at WHERE $',
     tests: [`${auth}/email.itest.ts`, `${auth}/password.itest.ts`],
     why: 'whoever finds an old mail sets a password of their own with it',
   },

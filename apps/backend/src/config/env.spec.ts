@@ -106,6 +106,9 @@ describe('values', () => {
     ['DATABASE_URL', 'postgres://u:p@db/q?connection_limit=none'],
     ['REDIS_URL', 'localhost:6379'],
     ['RATE_LIMITS', 'no'],
+    ['MAIL_FROM', 'Quemiai'],
+    ['MAIL_FROM', 'Quemiai <nowhere>'],
+    ['MAIL_FROM', 'Quemiai\r\nBcc: x@example.org <no-reply@example.org>'],
   ])('%s=%s is refused', (name, value) => {
     expect(faulty({ [name]: value })).toEqual([name]);
   });
@@ -285,6 +288,29 @@ describe('the first administrator', () => {
   test('is refused with one missing', () => {
     const { QUEMIAI_ADMIN_PASSWORD: _, ...rest } = admin;
     expect(faulty(rest)).toEqual(['QUEMIAI_ADMIN_PASSWORD']);
+  });
+});
+
+describe('mail', () => {
+  const from = { MAIL_FROM: 'Quemiai <no-reply@example.org>' };
+
+  test('is sent by a server that is named with a sender', () => {
+    const url = { SMTP_URL: 'smtp://mailer:k3Vq9mXz@mail.example.org:587' };
+    expect(load({ ...url, ...from })).toMatchObject({ ...url, ...from, notices: [] });
+    expect(load({ ...url, MAIL_FROM: 'no-reply@example.org' }).MAIL_FROM).toBe('no-reply@example.org');
+    expect(faulty(url)).toEqual(['MAIL_FROM']);
+  });
+
+  test.each(['mail.example.org', 'https://mail.example.org', 'smtp://', 'smtp:mail.example.org'])(
+    'is not sent by "%s"',
+    (url) => {
+      expect(faulty({ SMTP_URL: url, ...from })).toEqual(['SMTP_URL']);
+    },
+  );
+
+  test('that nobody will get in production is told', () => {
+    expect(load(production).notices).toEqual([expect.stringContaining('SMTP_URL is not set')]);
+    expect(load({}).notices).toEqual([]);
   });
 });
 
