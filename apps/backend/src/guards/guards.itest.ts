@@ -5,7 +5,8 @@ import { CurrentUser } from '../decorators/current-user.decorator.js';
 import { Public } from '../decorators/public.decorator.js';
 import { Roles } from '../decorators/roles.decorator.js';
 import type { Viewer } from '../platform/tokens/viewer.js';
-import { AccessTokens } from '../platform/tokens/access-tokens.js';
+import type { Persona } from '../testing/personas.js';
+import { personas } from '../testing/personas.js';
 import type { Answer, TestApp, TestUser } from '../testing/test-app.js';
 import { startTestApp } from '../testing/test-app.js';
 import { JwtAuthGuard } from './jwt-auth.guard.js';
@@ -57,16 +58,17 @@ class ExampleModule {}
 
 let t: TestApp;
 let person: TestUser;
+let make: Awaited<ReturnType<typeof personas>>;
 beforeAll(async () => {
   t = await startTestApp({}, { modules: [{ module: ExampleModule }] });
   person = await t.registerUser();
+  make = await personas(t);
 });
 afterAll(() => t.close());
 
-const sessionId = '0190c8a0-0000-7000-8000-000000000002';
-const as = async (role: UserRole, path: string, mfa = true): Promise<Answer> => {
-  const { accessToken } = await t.app.get(AccessTokens).issue({ userId: person.id, sessionId, role, mfa });
-  return t.call(`GET ${path}`, { token: accessToken });
+const as = async (role: UserRole, path: string, mfa = true): Promise<Answer & { who: Persona }> => {
+  const who = await make({ role, mfa });
+  return { who, ...(await t.call(`GET ${path}`, { token: who.token })) };
 };
 const refused = (answer: Answer, code: keyof typeof errorCodes): void => {
   expect(answer.body).toMatchObject({ code });
@@ -76,11 +78,11 @@ const refused = (answer: Answer, code: keyof typeof errorCodes): void => {
 describe("the guide's AdminController", () => {
   test('lets administrators in and says who asks', async () => {
     for (const role of [UserRole.ADMIN, UserRole.SUPER_ADMIN]) {
-      const answer = await as(role, '/admin/dashboard');
-      expect(answer.status).toBe(200);
-      expect(answer.body).toMatchObject({
+      const { who, status, body } = await as(role, '/admin/dashboard');
+      expect(status).toBe(200);
+      expect(body).toMatchObject({
         message: 'Admin dashboard',
-        user: { userId: person.id, sessionId, role, mfa: true },
+        user: { userId: who.id, sessionId: who.sessionId, role, mfa: true },
       });
     }
   });
@@ -88,6 +90,14 @@ describe("the guide's AdminController", () => {
   test('asks administrators for a second factor', async () => {
     for (const role of [UserRole.ADMIN, UserRole.SUPER_ADMIN])
       refused(await as(role, '/admin/dashboard', false), 'mfa_enrollment_required');
+  });
+
+  test('asks again once the factor is gone, whatever the token still says', async () => {
+    const who = await make({ role: UserRole.ADMIN, mfa: true });
+    const call = () => t.call('GET /admin/dashboard', { token: who.token });
+    expect((await call()).status).toBe(200);
+    await t.database.pool.query('UPDATE sessions SET mfa_at = NULL WHERE id = $1', [who.sessionId]);
+    refused(await call(), 'mfa_enrollment_required');
   });
 
   test('refuses others, and strangers', async () => {

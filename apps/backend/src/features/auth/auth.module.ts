@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AssuranceGuard } from '../../guards/assurance.guard.js';
 import { JwtAuthGuard } from '../../guards/jwt-auth.guard.js';
@@ -42,7 +42,11 @@ import { SetupToken } from './setup-token.js';
 import { SigningKeyService } from './signing-key.service.js';
 import { StepUpService } from './step-up.service.js';
 
-/** Identity; also closes every handler of the application unless it is stated to be public. */
+/**
+ * Identity; also closes every handler of the application unless it is stated to be public. Global for `SessionProofs`:
+ * the guards that ask it stand in every module.
+ */
+@Global()
 @Module({
   imports: [AuditModule, CommunityModule, MfaModule, UsersModule],
   controllers: [
@@ -86,6 +90,6 @@ import { StepUpService } from './step-up.service.js';
     { provide: APP_GUARD, useClass: AssuranceGuard },
     { provide: APP_GUARD, useClass: ResourceOwnershipGuard },
   ],
-  exports: [AccountMailsService, AuthService, SessionDelivery, SessionsService],
+  exports: [AccountMailsService, AuthService, SessionDelivery, SessionProofs, SessionsService],
 })
 export class AuthModule {}

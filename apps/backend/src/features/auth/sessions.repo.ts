@@ -87,7 +87,7 @@ const revokedLately = {
 const proof = {
   name: 'auth_session_proof',
   text: `SELECT coalesce(reauthenticated_at > now() - make_interval(secs => ${limits.stepUpSeconds}), false) AS recent,
-      signing_key_id AS "signingKeyId", signing_key AS "signingKey"
+      mfa_at IS NOT NULL AS mfa, signing_key_id AS "signingKeyId", signing_key AS "signingKey"
     FROM sessions WHERE id = $1 AND user_id = $2 AND ${isLive}`,
 };
 
