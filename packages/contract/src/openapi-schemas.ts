@@ -7,6 +7,7 @@ import { me, session, settings, user } from './identity.js';
 import { keyAge } from './keys.js';
 import { health, liveness, readiness } from './operations.js';
 import { emoji, position, timestamp, uuid } from './scalars.js';
+import { deviceSession, publicJwk } from './sessions.js';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -22,6 +23,11 @@ named.add(settings, { id: 'Settings' });
 named.add(session, {
   id: 'Session',
   description: '`refreshToken` is there only with `delivery: "body"`; browsers get it as an HttpOnly cookie.',
+});
+named.add(deviceSession, { id: 'DeviceSession', description: 'One sign-in on one device.' });
+named.add(publicJwk, {
+  id: 'PublicJwk',
+  description: 'The public half of a key that signs requests: Ed25519, or P-256. No member more.',
 });
 named.add(person, { id: 'Person', description: 'A person beside a message or in a member list.' });
 named.add(member, { id: 'Member' });
