@@ -1,29 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Size } from '../harness/browser.js';
+import { violations } from './axe.js';
 import { useBrowser, type Someone } from './two-people.js';
-
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-interface Violation {
-  id: string;
-  help: string;
-  nodes: string[];
-}
-
-/** What axe-core finds on the page as it is now. The script goes in by the debugger, past the page's own policy. */
-async function violations(page: Page): Promise<Violation[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) {
-    await page.evaluate(await readFile(axe, 'utf8'));
-  }
-  return page.evaluate<
-    Violation[]
-  >(`axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.map(({ id, help, nodes }) => ({
-      id, help, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 300) + ' ' + failureSummary) })))`);
-}
 
 const { open, someone } = useBrowser();
 
@@ -66,6 +45,18 @@ describe.each(looks)('no screen has a barrier, on a %s in %s', (size, theme) => 
     await page.getByRole('link', { name: 'Create an account' }).click();
     await page.getByRole('heading', { name: 'Join the community' }).waitFor();
     await check('sign-up', page);
+    await page.getByLabel('Password', { exact: true }).fill('seven lamps');
+    await page.getByText(/Good|better|Guessed/).waitFor();
+    await check('strength', page);
+    await page.goto(`${anna.window.origin}/forgot`);
+    await page.getByRole('heading', { name: 'Forgotten password' }).waitFor();
+    await check('forgot', page);
+    await page.goto(`${anna.window.origin}/reset#x`);
+    await page.getByLabel('New password').waitFor();
+    await check('reset', page);
+    await page.goto(`${anna.window.origin}/verify#x`);
+    await page.getByText('not valid any more').waitFor();
+    await check('verify', page);
   });
 
   test('a conversation, its menu, its details', async () => {
@@ -112,6 +103,18 @@ describe.each(looks)('no screen has a barrier, on a %s in %s', (size, theme) => 
     await page.goto(`${anna.window.origin}/settings`);
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
     await check('settings');
+    await page.getByRole('link', { name: 'Look and sound' }).click();
+    await page.getByLabel('Sound').waitFor();
+    await check('look');
+    await page.getByRole('link', { name: 'Security' }).click();
+    await page.getByTestId('session').first().waitFor();
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('button', { name: 'Change e-mail' }).click();
+    await check('security');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    await page.getByTestId('totp-secret').waitFor();
+    await check('authenticator');
+    await page.keyboard.press('Escape');
     await page.goto(`${anna.window.origin}/nowhere`);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await check('not-found');

@@ -17,14 +17,18 @@ export const newAccount = (name: string): Account => {
 export class Screens {
   constructor(readonly page: Page) {}
 
-  async signUp({ name, username }: Account): Promise<void> {
+  async signUp(account: Account): Promise<void> {
     await this.page.getByRole('link', { name: 'Create an account' }).click();
+    await this.fillSignUp(account);
+    await this.inside();
+  }
+
+  async fillSignUp({ name, username }: Account): Promise<void> {
     await this.page.getByLabel('Name', { exact: true }).fill(name);
     await this.page.getByLabel('Username').fill(username);
     await this.page.getByLabel('E-mail').fill(`${username}@example.org`);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Create account' }).click();
-    await this.inside();
   }
 
   async signIn({ username }: Account): Promise<void> {

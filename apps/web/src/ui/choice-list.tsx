@@ -27,7 +27,7 @@ export function ChoiceList<V extends string>({ label, value, onChange, options }
               checked={option === value}
               aria-describedby={`${name}-${option}-hint`}
               onChange={() => onChange(option)}
-              className="mt-0.5 size-4.5 shrink-0 accent-link outline-none"
+              className="relative z-10 mt-0.5 size-4.5 shrink-0 accent-link outline-none"
             />
             <div className="min-w-0">
               {/* The whole box is the label. */}

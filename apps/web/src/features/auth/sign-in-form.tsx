@@ -50,13 +50,13 @@ export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactN
           <Notice tone="warn" live>
             That took too long, or there were too many wrong codes. Give your password again.
           </Notice>
-        ) : community.data?.setupNeeded ? (
-          <Notice tone="warn" live>
-            This community is not set up yet. Open the set-up address that the server printed when it started.
-          </Notice>
         ) : notice ? (
           <Notice tone="warn" live>
             {notice}
+          </Notice>
+        ) : community.data?.setupNeeded ? (
+          <Notice tone="warn" live>
+            This community is not set up yet. Open the set-up address that the server printed when it started.
           </Notice>
         ) : null
       }

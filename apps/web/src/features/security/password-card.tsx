@@ -3,7 +3,7 @@ import { limits } from '@quemiai/contract/limits';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { api } from '../../lib/api/api.js';
-import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
+import { fieldErrors } from '../../lib/api/errors.js';
 import { useCommunity } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
@@ -25,8 +25,9 @@ export function PasswordCard({ me }: { me: Me }) {
   const [next, setNext] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, message, wait, problem, run, clear } = useAction();
-  const wrongCurrent = refusedWith(problem, 'invalid_credentials');
-  const refused = fieldErrors(problem)['newPassword'];
+  const faults = fieldErrors(problem);
+  const wrongCurrent = faults['currentPassword'] !== undefined;
+  const refused = faults['newPassword'];
   const short = next.length < min ? `Use at least ${min} characters.` : undefined;
 
   const close = () => {

@@ -17,6 +17,13 @@ interface Props {
   onStep: (step: 'account' | 'community' | 'factor') => void;
 }
 
+/** What the server refused, by field. */
+const faultsOf = (problem: unknown): Record<string, string> => ({
+  ...fieldErrors(problem),
+  ...(refusedWith(problem, 'email_taken') && { email: 'There is an account with this address already.' }),
+  ...(refusedWith(problem, 'username_taken') && { username: 'This username is taken.' }),
+});
+
 /** The first two steps, whose answers go to the server together: there is no account before. */
 export function NewCommunity({ token, step, onStep }: Props) {
   const community = useCommunity();
@@ -24,42 +31,36 @@ export function NewCommunity({ token, step, onStep }: Props) {
   const [draft, setDraft] = useState<Draft>(keptDraft);
   const [password, setPassword] = useState('');
   const [typedBefore] = useState(draft.email !== '');
+  // The password is kept nowhere: after a reload the first step comes again, wherever one was.
+  const [accountGiven, setAccountGiven] = useState(false);
   const { busy, message, wait, problem, run, clear } = useAction();
   const change = (next: Draft) => {
     setDraft(next);
     keepDraft(next);
     clear();
   };
-  const faults: Record<string, string> = {
-    ...fieldErrors(problem),
-    ...(refusedWith(problem, 'email_taken') && { email: 'There is an account with this address already.' }),
-    ...(refusedWith(problem, 'username_taken') && { username: 'This username is taken.' }),
-  };
-  const atAccount = ['email', 'username', 'password'].some((field) => faults[field]);
+  const faults = faultsOf(problem);
 
   const create = () =>
     run(async () => {
       const { email, username, communityName, registration } = draft;
       const name = communityName.trim();
-      await enter(() =>
-        request('POST /setup', {
-          body: {
-            token,
-            email: email.trim(),
-            username,
-            password,
-            registration,
-            ...(name && { communityName: name }),
-          },
-        }),
-      );
+      const body = { token, email: email.trim(), username, password, registration };
+      try {
+        await enter(() =>
+          request('POST /setup', { body: { ...body, ...(name && { communityName: name }) } }),
+        );
+      } catch (error) {
+        const refused = faultsOf(error);
+        if (refused['email'] ?? refused['username'] ?? refused['password']) setAccountGiven(false);
+        throw error;
+      }
       keepDraft(null);
       await queries.invalidateQueries({ queryKey: ['community'] });
       onStep('factor');
     });
 
-  // A password is not kept anywhere: whoever loads the page again at the second step types it once more.
-  if (step === 'account' || password === '' || atAccount)
+  if (step === 'account' || !accountGiven)
     return (
       <AccountStep
         draft={draft}
@@ -70,9 +71,12 @@ export function NewCommunity({ token, step, onStep }: Props) {
           clear();
         }}
         min={community.data?.passwordMin ?? limits.passwordMin}
-        again={typedBefore && password === ''}
+        again={typedBefore && !accountGiven}
         faults={faults}
-        onNext={() => onStep('community')}
+        onNext={() => {
+          setAccountGiven(true);
+          onStep('community');
+        }}
       />
     );
   return (
