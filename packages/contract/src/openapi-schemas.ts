@@ -5,6 +5,13 @@ import { conversation, member, message, person, reaction } from './chat.js';
 import { presence, syncEntry } from './events.js';
 import { me, session, settings, user } from './identity.js';
 import { keyAge } from './keys.js';
+import {
+  passkey,
+  passkeyAssertion,
+  passkeyCreationOptions,
+  passkeyRegistration,
+  passkeyRequestOptions,
+} from './mfa.js';
 import { health, liveness, readiness } from './operations.js';
 import { emoji, position, timestamp, uuid } from './scalars.js';
 import { deviceSession, publicJwk } from './sessions.js';
@@ -28,6 +35,23 @@ named.add(deviceSession, { id: 'DeviceSession', description: 'One sign-in on one
 named.add(publicJwk, {
   id: 'PublicJwk',
   description: 'The public half of a key that signs requests: Ed25519, or P-256. No member more.',
+});
+named.add(passkey, { id: 'Passkey' });
+named.add(passkeyCreationOptions, {
+  id: 'PasskeyCreationOptions',
+  description: '`PublicKeyCredentialCreationOptionsJSON` of WebAuthn.',
+});
+named.add(passkeyRequestOptions, {
+  id: 'PasskeyRequestOptions',
+  description: '`PublicKeyCredentialRequestOptionsJSON` of WebAuthn.',
+});
+named.add(passkeyRegistration, {
+  id: 'PasskeyRegistration',
+  description: 'What the browser answers to the creation options (`RegistrationResponseJSON`).',
+});
+named.add(passkeyAssertion, {
+  id: 'PasskeyAssertion',
+  description: 'What the browser answers to the request options (`AuthenticationResponseJSON`).',
 });
 named.add(person, { id: 'Person', description: 'A person beside a message or in a member list.' });
 named.add(member, { id: 'Member' });

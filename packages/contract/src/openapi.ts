@@ -3,6 +3,7 @@ import { clientEvents } from './events.js';
 import { limits } from './limits.js';
 import type { JsonSchema } from './openapi-schemas.js';
 import { Schemas } from './openapi-schemas.js';
+import { mfaMethod } from './mfa.js';
 import { health, liveness, readiness } from './operations.js';
 import type { Access, Assurance, RouteSpec } from './route.js';
 import { routeKeys, routeSpec } from './routes.js';
@@ -102,6 +103,13 @@ const problemSchema: JsonSchema = {
         required: ['path', 'message'],
       },
     },
+    challenge: { type: 'string', description: 'With `mfa_required`: what `POST /auth/login/mfa` takes.' },
+    methods: {
+      type: 'array',
+      items: { type: 'string', enum: mfaMethod.options },
+      description: 'With `mfa_required`: what the second step may be done with.',
+    },
+    passkeyOptions: { $ref: '#/components/schemas/PasskeyRequestOptions' },
   },
   required: ['type', 'title', 'status', 'detail', 'code', 'requestId'],
 };
