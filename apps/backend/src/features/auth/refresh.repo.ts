@@ -22,6 +22,8 @@ export interface UnusableRow extends Rotated, Client {
   /** Its successor can still be exchanged. */
   successorFresh: boolean;
   suspended: boolean;
+  /** It comes from a browser in which the person signed in before. */
+  knownDevice: boolean;
   /** Null while the session has not been ended. */
   endedBecause: string | null;
 }
@@ -55,6 +57,7 @@ const unusable = {
       coalesce(t.used_at > now() - make_interval(secs => ${limits.refreshRepeatSeconds}), false) AS lately,
       coalesce(n.used_at IS NULL AND n.expires_at > now(), false) AS "successorFresh",
       coalesce(extract(epoch FROM n.expires_at - now())::int, 0) AS "refreshSeconds",
+      EXISTS (SELECT 1 FROM known_devices d WHERE d.user_id = s.user_id AND d.device_hash = $3) AS "knownDevice",
       ${isSuspended} AS suspended, s.revoked_reason AS "endedBecause"
     FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id JOIN users u ON u.id = s.user_id
     LEFT JOIN refresh_tokens n ON n.session_id = s.id AND n.token_hash = $2
@@ -83,8 +86,13 @@ export class RefreshRepo {
   }
 
   /** What stands behind a token that `rotate` refused; undefined when there is none such. */
-  async unusable(tokenHash: Buffer, successorHash: Buffer): Promise<UnusableRow | undefined> {
-    const [row] = await this.database.rows<UnusableRow>(unusable, [tokenHash, successorHash]);
+  async unusable(
+    tokenHash: Buffer,
+    successorHash: Buffer,
+    device: Buffer | undefined,
+  ): Promise<UnusableRow | undefined> {
+    const values = [tokenHash, successorHash, device ?? null];
+    const [row] = await this.database.rows<UnusableRow>(unusable, values);
     return row;
   }
 }

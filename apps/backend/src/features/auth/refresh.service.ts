@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import logger from '../../config/logger.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
+import { addressKey } from '../../platform/limits/address-key.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { RefreshToken } from './refresh-tokens.js';
 import { RefreshTokens } from './refresh-tokens.js';
@@ -24,24 +25,24 @@ export class RefreshService {
   ) {}
 
   /**
+   * @param device the hash of the browser that it says to be
    * @throws AppError `refresh_invalid`; `refresh_reused` after ending the session; `account_suspended`
    */
-  async refresh(token: string | undefined, client: Client): Promise<Opened> {
+  async refresh(token: string | undefined, client: Client, device?: Buffer): Promise<Opened> {
     const hash = token === undefined ? undefined : this.tokens.hash(token);
     const rowId = hash && (await this.repo.idOf(hash));
     if (token === undefined || !hash || rowId === undefined) throw new AppError('refresh_invalid');
     const next = this.tokens.successor(token, rowId);
     const rotated = await this.repo.rotate(hash, { tokenId: uuidv7(), tokenHash: next.hash }, client);
     if (rotated) return this.sessions.issue(rotated, next.token, rotated.refreshSeconds);
-    return this.again(hash, next, client);
+    return this.again(await this.repo.unusable(hash, next.hash, device), next, client);
   }
 
   /**
    * Two tabs of a browser, or a client that lost the answer, come twice within seconds and get the same token again.
    * Any other token that comes twice was copied: whoever holds the newer one may be the thief, so the session ends for both.
    */
-  private async again(hash: Buffer, next: RefreshToken, client: Client): Promise<Opened> {
-    const row = await this.repo.unusable(hash, next.hash);
+  private async again(row: UnusableRow | undefined, next: RefreshToken, client: Client): Promise<Opened> {
     if (!row) throw new AppError('refresh_invalid');
     if (!row.used) {
       if (row.suspended) await this.sessions.refuseSuspended(row.userId);
@@ -68,6 +69,6 @@ export class RefreshService {
   }
 }
 
-/** The one who exchanged the token asks again, as far as a server can tell. */
-const sameClient = (session: Client, client: Client): boolean =>
-  session.userAgent === client.userAgent && session.ip === client.ip;
+/** The one who exchanged the token asks again, as far as a server can tell: a phone changes its address on the way. */
+const sameClient = (row: UnusableRow, client: Client): boolean =>
+  row.userAgent === client.userAgent && (row.knownDevice || addressKey(row.ip) === addressKey(client.ip));
