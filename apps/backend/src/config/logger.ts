@@ -1,5 +1,6 @@
 import type { DestinationStream, Logger } from 'pino';
 import { pino } from 'pino';
+import { loggedError } from './logged-error.js';
 
 const secretKeys = [
   'authorization',
@@ -36,6 +37,7 @@ export const makeLogger = (destination: DestinationStream): Logger =>
       base: undefined,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: redact, censor: '[redacted]' },
+      serializers: { err: (error: unknown) => loggedError(error) },
       mixin: () => lineContext.read() ?? {},
     },
     destination,
