@@ -128,6 +128,49 @@ describe('a lost answer', () => {
   });
 });
 
+describe('a browser in which the person signed in', () => {
+  const moved = { 'user-agent': 'node', 'x-forwarded-for': '198.51.100.77' };
+  const cookiesOf = (answer: Answer): string[] =>
+    answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '');
+  const byCookie = (cookies: string[], headers: Record<string, string>): Promise<Answer> =>
+    t.call('POST /api/v1/auth/refresh', { headers: { ...headers, cookie: cookies.join('; ') } });
+  const signIn = async (): Promise<string[]> => {
+    const { username, password } = await t.registerUser();
+    const body = { identifier: username, password };
+    return cookiesOf(await t.call('POST /api/v1/auth/login', { headers: own, body }));
+  };
+
+  test('may lose the answer with its address: on the way from one network to the next', async () => {
+    const cookies = await signIn();
+    expect(cookies).toHaveLength(2);
+    const [first] = cookiesOf(await byCookie(cookies, own));
+    const again = await byCookie(cookies, moved);
+    expect(again.status).toBe(200);
+    expect(cookiesOf(again)).toContain(first);
+  });
+
+  test.each([
+    [
+      'without the cookie of the device',
+      (cookies: string[]) => cookies.filter((each) => !each.includes('device')),
+      moved,
+    ],
+    [
+      'with that of somebody else',
+      async (cookies: string[]) => [
+        ...cookies.filter((each) => !each.includes('device')),
+        ...(await signIn()).filter((each) => each.includes('device')),
+      ],
+      moved,
+    ],
+    ['as another browser', (cookies: string[]) => cookies, { ...moved, 'user-agent': 'another' }],
+  ])('%s it is a stranger', async (_, change, headers) => {
+    const cookies = await signIn();
+    expect((await byCookie(cookies, own)).status).toBe(200);
+    refused(await byCookie(await change(cookies), headers), 'refresh_reused');
+  });
+});
+
 describe('a copied token', () => {
   test.each([
     ['another browser', { ...own, 'user-agent': 'another browser' }],

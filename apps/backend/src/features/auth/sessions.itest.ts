@@ -25,14 +25,17 @@ const refreshByCookie = (
     body,
   });
 const me = (token: string): Promise<Answer> => t.call('GET /api/v1/users/me', { token });
-const cookieOf = (answer: Answer): string => /^[^;]*/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? '';
+/** As it was set: there may be one by which the browser is known again beside it. */
+const refreshCookie = (answer: Answer): string =>
+  answer.headers.getSetCookie().find((cookie) => cookie.includes('quemiai_refresh=')) ?? '';
+const cookieOf = (answer: Answer): string => /^[^;]*/.exec(refreshCookie(answer))?.[0] ?? '';
 const loginByCookie = async ({ username, password }: TestUser): Promise<Answer> =>
   t.call('POST /api/v1/auth/login', { body: { identifier: username, password } });
 describe('the cookie', () => {
   test('is kept from scripts and other sites, and carries the session on', async () => {
     const person = await t.registerUser();
     const answer = await loginByCookie(person);
-    expect(answer.headers.get('set-cookie')).toMatch(
+    expect(refreshCookie(answer)).toMatch(
       /^quemiai_refresh=[\w-]{43}; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     expect(JSON.stringify(answer.body)).not.toContain('refreshToken');
@@ -56,7 +59,7 @@ describe('the cookie', () => {
     ] as const;
     for (const [answer, code] of cases) {
       refused(answer, code);
-      expect(answer.headers.get('set-cookie')).toMatch(
+      expect(refreshCookie(answer)).toMatch(
         /^quemiai_refresh=; Max-Age=0; Path=\/; HttpOnly; SameSite=Strict$/,
       );
     }
@@ -97,7 +100,7 @@ describe('log out', () => {
     t.app.get(Revocations).onRevoked(({ reason }) => told.push(reason));
     const answer = await t.call('POST /api/v1/auth/logout', { token: accessToken, body: {} });
     expect(answer).toMatchObject({ status: 204, body: undefined });
-    expect(answer.headers.get('set-cookie')).toMatch(/^quemiai_refresh=; Max-Age=0;/);
+    expect(refreshCookie(answer)).toMatch(/^quemiai_refresh=; Max-Age=0;/);
     expect(told).toEqual(['logout']);
     refused(await me(accessToken), 'unauthenticated');
     refused(await t.call('POST /api/v1/auth/logout', { token: accessToken }), 'unauthenticated');
