@@ -18,7 +18,7 @@ const base64url = (max: number) =>
     .max(max)
     .regex(/^[A-Za-z0-9_-]+$/, 'must be base64url without padding');
 
-const transport = z.string().max(40);
+const transport = text(40, 1);
 const descriptor = z.object({
   id: z.string(),
   type: z.literal('public-key'),

@@ -1,5 +1,7 @@
 import type { Session } from '@quemiai/contract/identity';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mailTo } from '../testing/mails.js';
+import { enrollTotp } from '../testing/second-factors.js';
 import type { TestApp } from '../testing/test-app.js';
 import { startTestApp } from '../testing/test-app.js';
 import { adminCommand } from './admin.js';
@@ -97,4 +99,22 @@ test('keeps the last administrator', async () => {
   await expect(admin(['revoke', 'root'])).rejects.toMatchObject({ code: 'conflict' });
   await admin(['grant', 'auto']);
   expect(await admin(['revoke', 'root'])).toContain('is USER now');
+});
+
+test('removes the second factors of somebody who lost them, and says so', async () => {
+  const person = await t.registerUser('loser');
+  await enrollTotp(t, person);
+  const body = { identifier: person.username, password: person.password };
+  const before = await t.call('POST /api/v1/auth/login', { body });
+  expect(before.body).toMatchObject({ code: 'mfa_required' });
+  expect(await admin(['reset-mfa', person.username])).toContain('no second factor any more');
+  expect((await t.call('POST /api/v1/auth/login', { body })).status).toBe(200);
+  const entry = {
+    name: 'reset',
+    text: `SELECT actor FROM audit_log WHERE action = 'admin.mfa_reset' AND target_id = $1`,
+  };
+  expect(await t.database.rows(entry, [person.id])).toEqual([{ actor: 'command line' }]);
+  await mailTo(t, person.email, 'Your second factor was reset');
+  await expect(admin(['reset-mfa', 'nobody'])).rejects.toMatchObject({ code: 'not_found' });
+  await expect(admin(['reset-mfa'])).rejects.toBeInstanceOf(UsageError);
 });

@@ -71,13 +71,26 @@ const revoke = async (context: CommandContext): Promise<void> => {
   await setRole(context, positionals, UserRole.USER);
 };
 
+const resetMfa = async ({ env, args, print }: CommandContext): Promise<void> => {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  if (positionals.length !== 1) throw new UsageError('Name one person');
+  const name = check(username, positionals[0], 'username');
+  const reset = await withServices(env, (services) =>
+    services.get(AdminsService).resetFactors(name, commandLine),
+  );
+  print(
+    `${reset.username} has no second factor any more, has been signed out everywhere and signs in with the password.`,
+  );
+};
+
 export const adminCommand = (prompt: Prompt): Command => ({
   summary:
-    'Create an administrator (what is not given is asked for), give an account a role, or take it away',
+    'Create an administrator (what is not given is asked for), give an account a role or take it away, or remove lost second factors',
   usage: [
     'admin create [--email <address>] [--username <name>] [--password-stdin]',
     'admin grant <username> [--role MODERATOR | ADMIN | SUPER_ADMIN]',
     'admin revoke <username>',
+    'admin reset-mfa <username>',
   ],
   run: async (context) => {
     const [action, ...args] = context.args;
@@ -85,7 +98,8 @@ export const adminCommand = (prompt: Prompt): Command => ({
     if (action === 'create') await create(rest, prompt);
     else if (action === 'grant') await grant(rest);
     else if (action === 'revoke') await revoke(rest);
-    else throw new UsageError('admin takes create, grant or revoke');
+    else if (action === 'reset-mfa') await resetMfa(rest);
+    else throw new UsageError('admin takes create, grant, revoke or reset-mfa');
   },
 });
 

@@ -4,7 +4,6 @@ import { AuthModule } from '../auth/auth.module.js';
 import { CommunityModule } from '../community/community.module.js';
 import { MfaModule } from '../mfa/mfa.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { AdminLetters } from './admin-letters.service.js';
 import { AdminController } from './admin.controller.js';
 import { AdminRepo } from './admin.repo.js';
 import { AdminService } from './admin.service.js';
@@ -13,6 +12,6 @@ import { AdminService } from './admin.service.js';
 @Module({
   imports: [AuditModule, AuthModule, CommunityModule, MfaModule, UsersModule],
   controllers: [AdminController],
-  providers: [AdminLetters, AdminRepo, AdminService],
+  providers: [AdminRepo, AdminService],
 })
 export class AdminModule {}

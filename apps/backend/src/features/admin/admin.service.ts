@@ -14,7 +14,6 @@ import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { MfaService } from '../mfa/mfa.service.js';
-import { AdminLetters } from './admin-letters.service.js';
 import type { Party } from './admin.repo.js';
 import { AdminRepo } from './admin.repo.js';
 import { toAdminUser } from './admin.view.js';
@@ -36,7 +35,6 @@ export class AdminService {
     private readonly sessions: SessionsService,
     private readonly mfa: MfaService,
     private readonly audit: AuditService,
-    private readonly letters: AdminLetters,
     private readonly events: Events,
   ) {}
 
@@ -133,7 +131,7 @@ export class AdminService {
       },
       events: (target) => [eventOf('admin.mfa_reset', target)],
     });
-    this.letters.mfaReset(id);
+    this.mfa.tellReset(id);
     await this.done(viewer, id, 'admin.mfa_reset');
   }
 

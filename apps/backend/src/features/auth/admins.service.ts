@@ -6,6 +6,7 @@ import { uuidv7 } from '../../platform/ids/uuidv7.js';
 import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
+import { MfaService } from '../mfa/mfa.service.js';
 import { AccountsRepo } from './accounts.repo.js';
 import { passwordWeakness } from './password-policy.js';
 import { Passwords } from './passwords.js';
@@ -29,6 +30,7 @@ export class AdminsService {
     private readonly passwords: Passwords,
     private readonly community: CommunityService,
     private readonly audit: AuditService,
+    private readonly mfa: MfaService,
   ) {}
 
   /**
@@ -87,6 +89,23 @@ export class AdminsService {
       ],
     });
     return { username: account.username, before: account.role };
+  }
+
+  /**
+   * For an administrator who lost every second factor; ends their sessions and tells them.
+   * @throws AppError `not_found`
+   */
+  async resetFactors(username: string, operator: Operator): Promise<{ username: string }> {
+    const account = await this.accounts.roleOf(username);
+    if (!account) throw notFound(`A person named "${username}"`);
+    await this.sessions.endAll(account.id, 'mfa_reset', {
+      change: (tx) => this.mfa.reset(account.id, tx),
+      events: () => [
+        { action: 'admin.mfa_reset', actor: operator, target: { type: 'user', id: account.id } },
+      ],
+    });
+    this.mfa.tellReset(account.id);
+    return { username: account.username };
   }
 
   private async refuseLast(

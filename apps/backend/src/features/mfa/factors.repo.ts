@@ -58,8 +58,13 @@ export class FactorsRepo {
   /** One after the other: what an account has is counted and changed by one at a time. */
   async changing<T>(userId: string, work: (tx: Queryable) => Promise<T>): Promise<T> {
     return this.database.transaction(async (tx) => {
-      await tx.rows(lockPerson, [userId]);
+      await this.hold(userId, tx);
       return work(tx);
     });
+  }
+
+  /** The same within a transaction. */
+  async hold(userId: string, tx: Queryable): Promise<void> {
+    await tx.rows(lockPerson, [userId]);
   }
 }

@@ -56,18 +56,33 @@ export class MfaNotices {
     details: Record<string, string | number> = {},
   ): Promise<void> {
     logger.info({ userId, action }, 'second factors');
-    const { username, email, displayName } = await this.users.me({ userId });
+    const { username } = await this.users.me({ userId });
     await this.audit.record({
       action,
       actor: { userId, name: username },
       target: { type: 'user', id: userId },
       details,
     });
+    const [subject, meaning] = words[action];
+    this.mail(userId, subject, [`${subject}. ${meaning}`], alarm);
+  }
+
+  /** Somebody else removed everything; the audit log is for whoever did. */
+  reset(userId: string): void {
+    const what =
+      'An administrator removed your authenticator app, your recovery codes and your passkeys, and signed you out everywhere. Your password alone signs you in now: set up a second factor again in the settings.';
+    const closing = 'If you did not ask for this, write to those who run this place at once.';
+    this.mail(userId, 'Your second factor was reset', [what], closing);
+  }
+
+  private mail(userId: string, subject: string, text: string[], closing: string): void {
     this.mailer.later(async () => {
-      const { name: community } = await this.community.settings();
-      const [subject, meaning] = words[action];
-      const paragraphs = [`Hello ${displayName},`, `${subject}. ${meaning}`];
-      return { to: email, ...letter({ community, subject, paragraphs, closing: [alarm] }) };
+      const [{ email, displayName }, { name: community }] = await Promise.all([
+        this.users.me({ userId }),
+        this.community.settings(),
+      ]);
+      const paragraphs = [`Hello ${displayName},`, ...text];
+      return { to: email, ...letter({ community, subject, paragraphs, closing: [closing] }) };
     });
   }
 }

@@ -134,12 +134,14 @@ export class MfaService {
     return codes;
   }
 
-  /**
-   * Removes every factor of a person who lost them. Telling them, and the audit log, is for whoever calls.
-   * @param tx holds the person's row
-   */
+  /** Removes every factor of a person who lost them. The audit log and, after the commit, `tellReset` are for whoever calls. */
   async reset(userId: string, tx: Queryable): Promise<void> {
     await this.factors.removeAll(userId, tx);
+  }
+
+  /** By mail. */
+  tellReset(userId: string): void {
+    this.notices.reset(userId);
   }
 
   private async passkeyChallenge(

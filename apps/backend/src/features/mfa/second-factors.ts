@@ -64,8 +64,9 @@ export class SecondFactors {
     await this.repo.forgetShown(userId, tx);
   }
 
-  /** Everything goes. @param tx holds the person's row */
+  /** Everything goes. */
   async removeAll(userId: string, tx: Queryable): Promise<void> {
+    await this.repo.hold(userId, tx);
     await this.totp.remove(userId, tx);
     await this.passkeys.removeAll(userId, tx);
     await this.tidy(userId, tx);
