@@ -9,6 +9,7 @@ import { UsageError } from './command.js';
 /** Each is loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
   admin: async () => (await import('./admin.js')).admin,
+  audit: async () => (await import('./audit.js')).audit,
   migrate: async () => (await import('./migrate.js')).migrate,
   openapi: async () => (await import('./openapi.js')).openapi,
   secrets: async () => (await import('./secrets.js')).secrets,
