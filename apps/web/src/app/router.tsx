@@ -174,6 +174,7 @@ export const router = createRouter({
         adminPage('/community', 'Community'),
         adminPage('/audit', 'Audit'),
         adminPage('/mail', 'Mail'),
+        adminPage('/keys', 'Keys'),
       ]),
     ]),
   ]),

@@ -1,6 +1,7 @@
 import { AuditPage } from '../features/admin/audit-page.js';
 import { CommunityPage } from '../features/admin/community-page.js';
 import { InvitesPage } from '../features/admin/invites.js';
+import { KeysPage } from '../features/admin/keys-page.js';
 import { MailPage } from '../features/admin/mail-page.js';
 import { OverviewPage } from '../features/admin/overview-page.js';
 import { PeoplePage } from '../features/admin/people.js';
@@ -11,6 +12,7 @@ export const Invites = InvitesPage;
 export const Community = CommunityPage;
 export const Audit = AuditPage;
 export const Mail = MailPage;
+export const Keys = KeysPage;
 
 export function People() {
   const session = useSession();

@@ -1,5 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { ArrowLeft, FileClock, LayoutDashboard, Mail, Settings2, Ticket, Users } from 'lucide-react';
+import {
+  ArrowLeft,
+  FileClock,
+  KeyRound,
+  LayoutDashboard,
+  Mail,
+  Settings2,
+  Ticket,
+  Users,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { PageTabs, type PageTab } from '../../ui/page-tabs.js';
 
@@ -10,6 +19,7 @@ const tabs: readonly PageTab[] = [
   { to: '/admin/community', label: 'Community', icon: Settings2 },
   { to: '/admin/audit', label: 'Audit log', icon: FileClock },
   { to: '/admin/mail', label: 'Mail', icon: Mail },
+  { to: '/admin/keys', label: 'Keys', icon: KeyRound },
 ];
 
 /** The frame around the pages of the administration. */

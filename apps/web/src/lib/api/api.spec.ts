@@ -85,6 +85,14 @@ describe('a call that fails', () => {
     expect(describeError(error)).toBe('the validation_failed: email must be an address');
   });
 
+  it('tells a suspended person why and until when', async () => {
+    const members = { reason: 'Sold the harbour twice', until: '2026-12-01T10:00:00.000Z' };
+    fetched.mockResolvedValueOnce(problem('account_suspended', 403, members));
+    const told = describeError(await refusal(api('GET /users/me')));
+    expect(told).toMatch(/^Your account is suspended until .*2026.*: Sold the harbour twice$/);
+    expect(describeError(new ApiError({ code: 'account_suspended', detail: 'Suspended' }))).toBe('Suspended');
+  });
+
   it('understands the page of a proxy', async () => {
     fetched.mockResolvedValueOnce(new Response('<html>', { status: 502, headers: { 'retry-after': '7' } }));
     expect(await refusal(api('GET /users/me'))).toMatchObject({

@@ -1,4 +1,5 @@
 import { errorCodes, type ErrorCode, type FieldError, type Problem } from '@quemiai/contract/errors';
+import { fullTime } from '../time.js';
 
 interface ApiErrorInit {
   code: ErrorCode;
@@ -96,8 +97,16 @@ export const apiErrorFrom = async (response: Response): Promise<ApiError> => {
 export const refusedWith = (error: unknown, code: ErrorCode): error is ApiError =>
   error instanceof ApiError && error.code === code;
 
+/** Why and until when somebody is suspended, as far as the refusal says it. */
+const suspension = ({ detail, members: { reason, until } }: ApiError): string => {
+  const end = typeof until === 'string' ? ` until ${fullTime(until)}` : '';
+  const why = typeof reason === 'string' && reason !== '' ? `: ${reason}` : '';
+  return end || why ? `Your account is suspended${end}${why}` : detail;
+};
+
 /** A sentence for people; empty where there is nothing to say, as after they cancelled it themselves. */
 export const describeError = (error: unknown): string => {
+  if (refusedWith(error, 'account_suspended')) return suspension(error);
   if (error instanceof ApiError) {
     const first = error.errors[0];
     return first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : error.detail;
