@@ -19,7 +19,10 @@ export interface Context {
   dir: string;
   postgresPid: number | undefined;
   /** Ends the product's process and starts another on the same data; absent on a server that was there before. */
-  restart?: (nodeArgs: string[]) => Promise<{ url: string; pid: number; stop: () => Promise<void> }>;
+  restart?: (
+    nodeArgs: string[],
+    env?: Record<string, string>,
+  ) => Promise<{ url: string; pid: number; stop: () => Promise<void> }>;
   say: (text: string) => void;
 }
 

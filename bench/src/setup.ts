@@ -51,9 +51,14 @@ export const prepare = async (
   let server = await startServer(serverOptions);
   say(`server answered after ${Math.round(server.startMs)} ms; registering people`);
   const product = await settle(server.url, { server: server.started.pid, postgres: postgres.pid });
-  const restart: Context['restart'] = async (args) => {
+  const restart: Context['restart'] = async (args, env = {}) => {
     await server.started.stop();
-    server = await startServer({ ...serverOptions, nodeArgs: args, port: Number(new URL(server.url).port) });
+    server = await startServer({
+      ...serverOptions,
+      nodeArgs: args,
+      env,
+      port: Number(new URL(server.url).port),
+    });
     product.target.pids = { server: server.started.pid, postgres: postgres.pid };
     return { url: server.url, pid: server.started.pid, stop: server.started.stop };
   };

@@ -17,6 +17,8 @@ export interface ServerOptions {
   /** Without it the server brings its own PostgreSQL. */
   databaseUrl?: string;
   nodeArgs?: string[];
+  /** In place of what stands in the environment below. */
+  env?: Record<string, string>;
   command?: { command: string; args: string[] };
 }
 
@@ -37,6 +39,7 @@ const environment = (options: ServerOptions, port: number): NodeJS.ProcessEnv =>
   TRUSTED_PROXIES: 'loopback',
   QUEMIAI_DATA_DIR: options.dataDir,
   ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+  ...options.env,
 });
 
 export const startServer = async (options: ServerOptions): Promise<Server> => {
