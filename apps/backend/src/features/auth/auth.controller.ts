@@ -7,6 +7,7 @@ import { AppError } from '../../platform/errors/app-error.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { AuthService } from './auth.service.js';
+import { Devices } from './devices.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { clientOf, SessionDelivery } from './session-delivery.js';
 
@@ -16,6 +17,7 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly cookie: RefreshCookie,
     private readonly delivery: SessionDelivery,
+    private readonly devices: Devices,
   ) {}
 
   @Route('POST /auth/login')
@@ -24,7 +26,8 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
-    const opened = await this.auth.login(body.identifier, body.password, clientOf(request));
+    const device = this.devices.hashOf(request);
+    const opened = await this.auth.login(body.identifier, body.password, clientOf(request), device);
     return this.delivery.deliver(opened, body.delivery, reply);
   }
 
@@ -55,9 +58,10 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
     const client = clientOf(request);
+    const device = this.devices.hashOf(request);
     if (body?.refreshToken !== undefined) {
-      const renewed = await this.auth.refresh(body.refreshToken, client);
-      return this.delivery.deliver(renewed, body.delivery ?? 'body', reply);
+      const renewed = await this.auth.refresh(body.refreshToken, client, device);
+      return this.delivery.renew(renewed, body.delivery ?? 'body', reply);
     }
     if (body?.delivery === 'body') {
       // A script that could turn the cookie into text could carry it away.
@@ -67,8 +71,8 @@ export class AuthController {
       ]);
     }
     try {
-      const renewed = await this.auth.refresh(this.cookie.read(request), client);
-      return this.delivery.deliver(renewed, 'cookie', reply);
+      const renewed = await this.auth.refresh(this.cookie.read(request), client, device);
+      return this.delivery.renew(renewed, 'cookie', reply);
     } catch (error) {
       if (error instanceof AppError && error.status === 401) this.cookie.clear(reply);
       throw error;

@@ -18,9 +18,13 @@ import { ActionTokensRepo } from './action-tokens.repo.js';
 import { AdminsService } from './admins.service.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
+import { Devices } from './devices.js';
+import { DevicesRepo } from './devices.repo.js';
 import { EmailController } from './email.controller.js';
 import { EmailService } from './email.service.js';
 import { FirstAdmin } from './first-admin.js';
+import { LockoutRepo } from './lockout.repo.js';
+import { LockoutService } from './lockout.service.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordService } from './password.service.js';
 import { Passwords } from './passwords.js';
@@ -64,8 +68,12 @@ import { StepUpService } from './step-up.service.js';
     ActionTokensRepo,
     AdminsService,
     AuthService,
+    Devices,
+    DevicesRepo,
     EmailService,
     FirstAdmin,
+    LockoutRepo,
+    LockoutService,
     PasswordService,
     Passwords,
     RefreshCookie,

@@ -5,6 +5,8 @@ import type { Viewer } from '../../platform/tokens/viewer.js';
 import { AuditService } from '../audit/audit.service.js';
 import { MfaService } from '../mfa/mfa.service.js';
 import { AccountsRepo } from './accounts.repo.js';
+import type { Guesser } from './lockout.service.js';
+import { LockoutService } from './lockout.service.js';
 import { Passwords } from './passwords.js';
 import { RefreshService } from './refresh.service.js';
 import type { Client } from './sessions.repo.js';
@@ -22,15 +24,29 @@ export class AuthService {
     private readonly renewals: RefreshService,
     private readonly audit: AuditService,
     private readonly mfa: MfaService,
+    private readonly lockout: LockoutService,
   ) {}
 
   /**
    * @throws AppError `invalid_credentials`, the same after the same time whether or not the person exists; `mfa_required`
-   *   with a challenge where the account has a second factor
+   *   with a challenge where the account has a second factor; `account_locked` after too many wrong passwords
    */
-  async login(identifier: string, password: string, client: Client): Promise<Opened> {
+  async login(
+    identifier: string,
+    password: string,
+    client: Client,
+    device: Guesser['device'],
+  ): Promise<Opened> {
     const account = await this.accounts.credentials(identifier);
-    const { ok, outdated } = await this.passwords.verify(password, account?.passwordHash);
+    let outdated = false;
+    const ok = await this.lockout.login(
+      { identifier, userId: account?.id, ip: client.ip, device },
+      async () => {
+        const verdict = await this.passwords.verify(password, account?.passwordHash);
+        outdated = verdict.outdated;
+        return verdict.ok;
+      },
+    );
     if (!account || !ok) throw new AppError('invalid_credentials');
     if (outdated) {
       const stronger = await this.passwords.hash(password);
@@ -63,8 +79,12 @@ export class AuthService {
   }
 
   /** @throws AppError `refresh_invalid`, `account_suspended`, or `refresh_reused` after ending the session */
-  async refresh(usedToken: string | undefined, client: Client): Promise<Opened> {
-    return this.renewals.refresh(usedToken, client);
+  async refresh(
+    usedToken: string | undefined,
+    client: Client,
+    device: Guesser['device'],
+  ): Promise<Opened> {
+    return this.renewals.refresh(usedToken, client, device);
   }
 
   async logout(viewer: Viewer): Promise<void> {

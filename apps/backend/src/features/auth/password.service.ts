@@ -9,6 +9,7 @@ import { AccountChangesRepo } from './account-changes.repo.js';
 import { resetLetter } from './account-letters.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { ActionTokens } from './action-tokens.js';
+import { LockoutService } from './lockout.service.js';
 import { refuseWeakPassword } from './password-policy.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
@@ -24,6 +25,7 @@ export class PasswordService {
     private readonly mails: AccountMailsService,
     private readonly community: CommunityService,
     private readonly audit: AuditService,
+    private readonly lockout: LockoutService,
   ) {}
 
   /** Does the same, as far as its caller can tell, for known and unknown addresses. */
@@ -31,9 +33,9 @@ export class PasswordService {
     const account = await this.accounts.byEmail(email);
     if (!account) return;
     this.mails.sendLink(account, 'password_reset', resetLetter);
-    // Not waited for: the time would tell that there is such an account. A failure is in the log.
     const target = { type: 'user', id: account.id };
-    void this.audit.record({ action: 'account.password_reset_requested', target });
+    // After the answer: the time would tell that there is such an account. A failure is in the log.
+    setImmediate(() => void this.audit.record({ action: 'account.password_reset_requested', target }));
   }
 
   /**
@@ -50,23 +52,23 @@ export class PasswordService {
       const { email } = await this.tokens.use(token, ['password_reset'], tx);
       // The link came by mail: the address is theirs.
       await this.accounts.verifyEmail(userId, email, tx);
+      await this.lockout.forget(userId, tx);
       await this.voidLinks(userId, tx);
     };
-    await this.sessions.endAll(userId, 'password_changed', { change });
-    this.mails.tell(userId, 'password_reset');
     const actor = { userId, name: account.username };
-    await this.audit.record({
-      action: 'account.password_reset',
-      actor,
-      target: { type: 'user', id: userId },
-    });
+    const event = { action: 'account.password_reset', actor, target: { type: 'user', id: userId } } as const;
+    await this.sessions.endAll(userId, 'password_changed', { change, events: () => [event] });
+    this.mails.tell(userId, 'password_reset');
   }
 
   /** Ends all sessions but this one. @throws AppError `validation_failed` for a wrong or a weak password */
   async change(viewer: Viewer, current: string, next: string): Promise<void> {
     const account = await this.accounts.byId(viewer.userId);
     if (!account) throw new AppError('unauthenticated');
-    const { ok } = await this.passwords.verify(current, account.passwordHash);
+    const ok = await this.lockout.proof(
+      viewer.userId,
+      async () => (await this.passwords.verify(current, account.passwordHash)).ok,
+    );
     if (!ok) {
       const [path, message] = ['body.currentPassword', 'is not your password'];
       throw new AppError('validation_failed', `${path}: ${message}`, [{ path, message }]);
@@ -78,9 +80,13 @@ export class PasswordService {
       }
       await this.voidLinks(account.id, tx);
     };
-    await this.sessions.endAll(account.id, 'password_changed', { except: viewer.sessionId, change });
+    const event = { action: 'account.password_changed', target: { type: 'user', id: account.id } } as const;
+    await this.sessions.endAll(account.id, 'password_changed', {
+      except: viewer.sessionId,
+      change,
+      events: () => [event],
+    });
     this.mails.tell(account.id, 'password_changed');
-    await this.audit.record({ action: 'account.password_changed', target: { type: 'user', id: account.id } });
   }
 
   /** Somebody who was in may have asked for these. */

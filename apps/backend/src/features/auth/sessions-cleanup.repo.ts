@@ -28,6 +28,9 @@ const statements = [
   remove('auth_challenges', 'id', `expires_at < now() - interval '1 hour'`),
   remove('action_tokens', 'id', `expires_at < now() - interval '1 day'`),
   remove('signature_nonces', 'key_id, nonce', 'expires_at < now()'),
+  // A series of wrong passwords is forgotten after a month, a device once its cookie is gone.
+  remove('login_failures', 'key', `updated_at < now() - interval '30 days'`),
+  remove('known_devices', 'user_id, device_hash', `last_seen_at < now() - interval '400 days'`),
 ];
 
 @Injectable()

@@ -6,6 +6,7 @@ import type { Viewer } from '../../platform/tokens/viewer.js';
 import { MfaService } from '../mfa/mfa.service.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountsRepo } from './accounts.repo.js';
+import { LockoutService } from './lockout.service.js';
 import { Passwords } from './passwords.js';
 import { SessionsRepo } from './sessions.repo.js';
 
@@ -20,6 +21,7 @@ export class StepUpService implements SessionProofs {
     private readonly accounts: AccountsRepo,
     private readonly passwords: Passwords,
     private readonly users: UsersService,
+    private readonly lockout: LockoutService,
   ) {}
 
   /** What the session can show for a sensitive operation. */
@@ -64,7 +66,10 @@ export class StepUpService implements SessionProofs {
     }
     const { username } = await this.users.me(viewer);
     const account = await this.accounts.credentials(username);
-    const { ok } = await this.passwords.verify(password, account?.passwordHash);
+    const ok = await this.lockout.proof(
+      viewer.userId,
+      async () => (await this.passwords.verify(password, account?.passwordHash)).ok,
+    );
     if (!ok) throw new AppError('invalid_credentials', 'The password is wrong');
   }
 }
