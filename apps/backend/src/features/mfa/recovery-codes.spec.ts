@@ -23,7 +23,7 @@ test('anything else is no code', () => {
   for (const typed of ['', plain.slice(1), `${plain}0`, `${plain.slice(1)}u`, `${plain.slice(1)}é`])
     expect(readCode(typed)).toBeUndefined();
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (typed) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'0az-oOiIlLuU é\0\n😀'), maxLength: 40 }), (typed) => {
       const code = readCode(typed);
       expect(code === undefined || /^[0-9a-hjkmnp-tv-z]{24}$/.test(code)).toBe(true);
     }),
