@@ -5,7 +5,7 @@ import { prepare } from './prepare.mjs';
 import { codeOf, runAttached, stopSignal } from './processes.mjs';
 import { heading, printReports, row, rows, totals, totalsLine } from './rows.mjs';
 import { seconds } from './steps.mjs';
-import { ensureChromium, findChromium } from './system-parts.mjs';
+import { ensureChromium, ensureRedis, findChromium } from './system-parts.mjs';
 import { backendRun, coverageRow, endToEndRuns, launcherRun, unitRuns } from './test-runs.mjs';
 
 const noOptions = (task, args) => {
@@ -17,6 +17,11 @@ const noOptions = (task, args) => {
       64,
     );
   }
+};
+
+/** Whoever checks and tests is about to commit: from then on Git asks the hook first. */
+const installHooks = async () => {
+  if (existsSync(at('tools', 'install-hooks.mjs'))) await import('../tools/install-hooks.mjs');
 };
 
 const build = async (args) => {
@@ -54,6 +59,7 @@ const test = async (args) => {
     heading('Checks');
     await add([...checkSteps(node), ...unitRuns(node, { backend: false, coverage: true })]);
     heading('Backend on PostgreSQL, launcher as a process');
+    outcomes.push(await row('Redis', ensureRedis));
     await add([backendRun(node), launcherRun(node)], 1);
     await add([coverageRow('contract'), coverageRow('backend')], 1);
     heading('The built server from outside');
