@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { adminUser, dashboard } from './admin.js';
 import { auditEntry } from './audit.js';
 import { conversation, member, message, person, reaction } from './chat.js';
+import { community, communitySettings, invite, outboxEntry } from './community.js';
 import { presence, syncEntry } from './events.js';
 import { me, session, settings, user } from './identity.js';
 import { keyAge } from './keys.js';
@@ -71,6 +72,13 @@ named.add(keyAge, {
   id: 'KeyAge',
   description: 'A secret of the server: when it was made and where it is kept, never what it is.',
 });
+named.add(community, {
+  id: 'Community',
+  description: 'What anybody may know of the place before signing in.',
+});
+named.add(communitySettings, { id: 'CommunitySettings' });
+named.add(invite, { id: 'Invite', description: 'Its link is told once, when it is made.' });
+named.add(outboxEntry, { id: 'OutboxEntry', description: 'A mail that was kept instead of sent.' });
 named.add(health, { id: 'Health' });
 named.add(liveness, { id: 'Liveness' });
 named.add(readiness, { id: 'Readiness' });

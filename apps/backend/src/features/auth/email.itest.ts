@@ -1,3 +1,4 @@
+import { startSmtpServer } from '../../testing/smtp-server.js';
 import type { Me } from '@quemiai/contract/identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mailsOf, mailTo, tokenIn } from '../../testing/mails.js';
@@ -181,6 +182,29 @@ describe('another address', () => {
   test('is asked for at most five times within an hour', async () => {
     const ann = await t.registerUser('ann');
     for (let n = 0; n < 5; n++) await post('email/change', { email: `n${n}.${ann.email}` }, ann.token);
-    refused(await post('email/change', { email: `n5.${ann.email}` }, ann.token), 429, 'rate_limited');
+    const sixth = await post('email/change', { email: `n5.${ann.email}` }, ann.token);
+    refused(sixth, 429, 'rate_limited');
+    expect(sixth.headers.get('retry-after')).toBe('3600');
   });
+});
+
+test('with a mail server the link arrives there, and leads to the public address', async () => {
+  const server = await startSmtpServer();
+  const other = await startTestApp({
+    SMTP_URL: `smtp://127.0.0.1:${server.port}`,
+    MAIL_FROM: 'Rides <no-reply@example.org>',
+    PUBLIC_URL: 'https://social.example.org',
+  });
+  const ann = await other.registerUser('ann');
+  await expect.poll(() => server.mails.length, { timeout: 10_000 }).toBe(1);
+  const [mail] = server.mails;
+  expect(mail).toMatchObject({ from: 'no-reply@example.org', to: [ann.email] });
+  // Quoted-printable: soft line ends go, =3D would be an equals sign.
+  const source = mail?.source.replace(/=\r\n/g, '') ?? '';
+  const token = /https:\/\/social\.example\.org\/verify#([\w-]{43})/.exec(source)?.[1];
+  const answer = await other.call('POST /api/v1/auth/email/verify', { body: { token } });
+  expect(answer.status).toBe(204);
+  expect(mailsOf(other)).toEqual([]);
+  await other.close();
+  await server.close();
 });

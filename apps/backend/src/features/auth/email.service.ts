@@ -16,6 +16,9 @@ import { AccountMailsService } from './account-mails.service.js';
 import type { TokenRow } from './action-tokens.repo.js';
 import { ActionTokens } from './action-tokens.js';
 
+/** Seconds. */
+const HOUR = 3600;
+
 /** Proves that addresses belong to the owners of accounts, and changes them. */
 @Injectable()
 export class EmailService {
@@ -68,10 +71,8 @@ export class EmailService {
     const other = await this.accounts.byEmail(email);
     const token = await this.tokens.issue({ userId: account.id, purpose: 'email_change', email });
     if (token === undefined) {
-      throw new AppError(
-        'rate_limited',
-        'Enough links were mailed within this hour: use one of them, or wait',
-      );
+      const detail = 'Enough links were mailed within this hour: use one of them, or wait';
+      throw new AppError('rate_limited', detail, undefined, { retryAfter: HOUR });
     }
     if (other && other.id !== account.id) {
       this.mails.send(other.email, other, addressWantedLetter);
