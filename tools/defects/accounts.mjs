@@ -30,8 +30,8 @@ export default [
   {
     id: 'reset-keeps-sessions',
     file: `${auth}/password.service.ts`,
-    find: "await this.sessions.endAll(userId, 'password_changed', { change });",
-    replace: 'await this.audit.transaction(async (tx) => ({ result: await change(tx), events: [] }));',
+    find: "await this.sessions.endAll(userId, 'password_changed', { change, events: () => [event] });",
+    replace: 'await this.audit.transaction(async (tx) => ({ result: await change(tx), events: [event] }));',
     tests: [`${auth}/password.itest.ts`],
     why: 'the thief stays in though the owner has a new password',
   },

@@ -1,7 +1,7 @@
-import { startSmtpServer } from '../../testing/smtp-server.js';
 import type { Me } from '@quemiai/contract/identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mailsOf, mailTo, tokenIn } from '../../testing/mails.js';
+import { startSmtpServer } from '../../testing/smtp-server.js';
 import type { Answer, TestApp, TestUser } from '../../testing/test-app.js';
 import { startTestApp } from '../../testing/test-app.js';
 
