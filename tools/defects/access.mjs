@@ -5,8 +5,8 @@ export default [
   {
     id: 'administrators-without-a-second-factor',
     file: `${backend}/guards/roles.guard.ts`,
-    find: 'if (administrators.includes(viewer.role) && !viewer.mfa) {',
-    replace: 'if (viewer.role === undefined) {',
+    find: 'return viewer.mfa && ((await this.proofs.of(viewer))?.mfa ?? false);',
+    replace: 'return viewer.role !== undefined;',
     tests: [`${backend}/guards/guards.itest.ts`],
     why: 'a stolen password of an administrator is enough to administrate',
   },
