@@ -1,0 +1,194 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ageProofs } from '../harness/database.js';
+import { password } from '../harness/people.js';
+import { Server } from '../harness/server.js';
+import type { AuthenticatorApp } from '../harness/totp.js';
+import { violations } from './axe.js';
+import { IdentityScreens } from './identity.js';
+import { newAccount, Screens } from './screens.js';
+import { useBrowser } from './two-people.js';
+
+let server: Server;
+let token: string;
+beforeAll(async () => {
+  server = await Server.start({ env: { LOG_LEVEL: 'warn' } });
+  token = (await readFile(join(server.dataDir, 'setup-token'), 'utf8')).trim();
+});
+afterAll(() => server.dispose());
+const { open, someone } = useBrowser(() => server.origin);
+
+describe('from the first start to a community with its rules', () => {
+  let owner: IdentityScreens;
+  let app: AuthenticatorApp;
+  let invite: string;
+
+  test('the set-up leads to an owner with a second factor, and survives reloads', async () => {
+    const window = await open({ size: 'phone' });
+    const { page } = window;
+    owner = new IdentityScreens(page);
+    await page.getByText('This community is not set up yet').waitFor();
+    await page.goto(`${server.origin}/setup#${token}`);
+    await page.getByLabel('E-mail').fill('owner@example.org');
+    await page.getByLabel('Username').fill('owner');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    expect(await violations(page), 'account').toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your community' }).waitFor();
+    expect(await violations(page), 'community').toEqual([]);
+
+    await page.reload();
+    await page.getByText('Your password was not kept').waitFor();
+    expect(await page.getByLabel('Username').inputValue()).toBe('owner');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Harbour Street');
+    await page.getByRole('button', { name: 'Create the community' }).click();
+
+    await page.getByRole('heading', { name: 'A second factor' }).waitFor();
+    expect(await violations(page), 'factor').toEqual([]);
+    await page.reload();
+    await page.getByRole('button', { name: /^Authenticator app/ }).click();
+    await page.getByTestId('totp-secret').waitFor();
+    expect(await violations(page), 'app').toEqual([]);
+    const joined = await owner.joinApp();
+    ({ app } = joined);
+    expect(await violations(page), 'codes').toEqual([]);
+
+    await page.reload();
+    await page.getByRole('button', { name: 'Show new codes' }).click();
+    expect((await owner.recoveryCodes()).filter((code) => joined.codes.includes(code))).toEqual([]);
+    await owner.keepCodes('Continue');
+    await page.getByRole('button', { name: 'Make an invite link' }).click();
+    invite = await page.getByLabel('Invite link').inputValue();
+    expect(await violations(page), 'done').toEqual([]);
+    await page.getByRole('link', { name: 'Go to your conversations' }).click();
+    await page.getByTestId('account').waitFor();
+  });
+
+  test('nobody joins without the invite, and whoever has it does', async () => {
+    const stranger = await open();
+    await stranger.page.getByRole('link', { name: 'Create an account' }).click();
+    await stranger.page.getByRole('heading', { name: 'You need an invite' }).waitFor();
+    const { pathname, hash } = new URL(invite);
+    await stranger.page.goto(server.origin + pathname + hash);
+    const at = new Screens(stranger.page);
+    await at.fillSignUp(newAccount('Invited'));
+    await at.inside();
+  });
+
+  test('opening the registration asks once more who it is, and nothing happens without an answer', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Administration' }).click();
+    await page.getByRole('link', { name: 'Community' }).click();
+    await page.getByLabel('Anybody').check();
+    await ageProofs(server.dataDir);
+    const save = page.getByRole('button', { name: 'Save', exact: true });
+    await save.click();
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await dialog.waitFor();
+    expect(await violations(page), 'step-up').toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('Cancelled. Nothing was changed.').waitFor();
+    await page.reload();
+    await page.getByLabel('Anybody').waitFor();
+    expect(await page.getByLabel('Anybody').isChecked()).toBe(false);
+
+    await page.getByLabel('Anybody').check();
+    await save.click();
+    await dialog.getByLabel('Six digits').fill(await app.code());
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.reload();
+    await expect.poll(() => page.getByLabel('Anybody').isChecked()).toBe(true);
+  });
+
+  test('a suspended person is thrown out at once and told why, and comes back when it is lifted', async () => {
+    const bert = await someone('Bert');
+    const { page } = owner;
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByLabel('Search by name or e-mail').fill(bert.username);
+    const row = page.getByTestId('person');
+    await expect.poll(() => row.count()).toBe(1);
+    expect(await violations(page), 'people').toEqual([]);
+    const choose = async (action: string) => {
+      await row.getByRole('button', { name: /^Actions for/ }).click();
+      await page.getByRole('menuitem', { name: action }).click();
+    };
+    await choose('Suspend');
+    await page.getByLabel('Reason').fill('Sold the harbour twice');
+    expect(await violations(page), 'suspend').toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await row.getByText('Suspended', { exact: true }).waitFor();
+    await bert.at.page.getByText('Your account has been suspended').waitFor({ timeout: 3_000 });
+    const at = new IdentityScreens(bert.at.page);
+    await at.givePassword(bert.username);
+    await at.page.getByRole('alert').getByText('Sold the harbour twice').waitFor();
+
+    await choose('Lift suspension');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Lift' }).click();
+    await row.getByText('Suspended', { exact: true }).waitFor({ state: 'detached' });
+    await at.givePassword(bert.username);
+    await bert.at.inside();
+  });
+
+  test('an administrator without a second factor is led to one', async () => {
+    const cleo = await someone('Cleo');
+    const { page } = owner;
+    await page.getByLabel('Search by name or e-mail').fill(cleo.username);
+    const row = page.getByTestId('person');
+    await expect.poll(() => row.allTextContents()).toEqual([expect.stringContaining(cleo.username)]);
+    await row.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Administrator' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Change role' }).click();
+    await row.getByText('Administrator', { exact: true }).waitFor();
+
+    const at = new IdentityScreens(cleo.at.page);
+    await at.page.getByLabel('Username or e-mail').waitFor();
+    await cleo.at.signIn(cleo);
+    await at.page.getByRole('link', { name: 'Administration' }).click();
+    await at.page.getByRole('heading', { name: 'Set up a second factor first' }).waitFor();
+    expect(await violations(at.page), 'gate').toEqual([]);
+    await at.page.getByRole('link', { name: 'Set it up now' }).click();
+    await at.enrolApp();
+    await at.page.goto(`${server.origin}/admin`);
+    await at.page.getByRole('heading', { name: 'Activity' }).waitFor();
+  });
+
+  test('the audit log has it all, and is saved as a file', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByLabel('What').selectOption('Administration');
+    const entries = page.getByTestId('audit-entry');
+    await entries.filter({ hasText: 'Account suspended' }).first().waitFor();
+    await entries.filter({ hasText: 'Role changed' }).first().click();
+    expect(await violations(page), 'audit').toEqual([]);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const text = await readFile(await (await saved).path(), 'utf8');
+    const lines = text.trim().split('\n');
+    expect(lines.length).toBeGreaterThan(4);
+    expect(lines.every((line) => line.includes('"admin.'))).toBe(true);
+  });
+
+  test('every other page of the administration is without a barrier, on a phone and on a desk', async () => {
+    const { page } = owner;
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const [name, content] of [
+        ['Overview', 'Activity'],
+        ['Invites', 'The first people'],
+        ['Mail', 'Confirm your e-mail address'],
+        ['Keys', 'JWT_SECRET'],
+        ['Audit log', 'Signed in'],
+      ] as const) {
+        await page.getByRole('link', { name, exact: true }).click();
+        await page.getByRole('main').getByText(content).first().waitFor();
+        expect(await violations(page), `${name} at ${width}`).toEqual([]);
+        const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(wider, `${name} at ${width}`).toBe(0);
+      }
+    }
+  });
+});
