@@ -3,6 +3,7 @@ import { errorCodes } from '@quemiai/contract/errors';
 import type { DeviceSession } from '@quemiai/contract/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../app.js';
+import { AppError } from '../../platform/errors/app-error.js';
 import type { ChatClient } from '../../testing/chat.js';
 import { connectChat } from '../../testing/chat.js';
 import type { Answer, TestApp, TestUser } from '../../testing/test-app.js';
@@ -183,6 +184,29 @@ describe('ending sessions', () => {
       data: { code: 'unauthenticated' },
     });
   });
+});
+
+test('no session slips in while somebody is being suspended', async () => {
+  const { id } = await t.registerUser();
+  const sessions = t.app.get(SessionsService);
+  const client = { userAgent: 'node', ip: '127.0.0.1' };
+  const suspend = { name: 'test_suspend', text: 'UPDATE users SET suspended_at = now() WHERE id = $1' };
+  const opening = Array.from({ length: 60 }, async (_, index) => {
+    if (index === 30) {
+      await sessions.endAll(id, 'suspended', { change: (tx) => tx.rows(suspend, [id]) });
+      return 'suspended';
+    }
+    return sessions.open(id, client, { mfa: false }).then(
+      () => 'opened',
+      (error: unknown) => (error instanceof AppError ? error.code : 'failed'),
+    );
+  });
+  const outcomes = new Set(await Promise.all(opening));
+  expect(
+    [...outcomes].filter((each) => !['opened', 'account_suspended', 'suspended'].includes(each)),
+  ).toEqual([]);
+  const living = await sql('SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL', [id]);
+  expect(living.rows).toEqual([]);
 });
 
 describe('what is over', () => {
