@@ -101,4 +101,20 @@ export default [
     tests: [`${mfa}/webauthn.spec.ts`],
     why: 'whoever registers a passkey has the server parse certificates and ask their makers over the network',
   },
+  {
+    id: 'factor-added-without-the-other',
+    file: `${mfa}/second-factors.ts`,
+    find: 'if (!has(await this.repo.of(userId)) || (await this.repo.shownIn(sessionId))) return;',
+    replace: 'if (!has(await this.repo.of(userId)) || sessionId.length > 0) return;',
+    tests: [`${mfa}/totp.itest.ts`, `${mfa}/step-up.itest.ts`],
+    why: 'a session that a thief had before makes itself a factor of its own',
+  },
+  {
+    id: 'administrator-by-an-old-token',
+    file: 'apps/backend/src/guards/roles.guard.ts',
+    find: 'return viewer.mfa && ((await this.proofs.of(viewer))?.mfa ?? false);',
+    replace: 'return Promise.resolve(viewer.mfa);',
+    tests: ['apps/backend/src/guards/guards.itest.ts', `${mfa}/removal.itest.ts`],
+    why: 'an administrator goes on for ten minutes after the last second factor was removed',
+  },
 ];
