@@ -20,7 +20,7 @@ const signedText = ({ seq, hash, at, keyId }: Omit<SignedHead, 'signature'>): Bu
   Buffer.from(canonicalJson({ seq, hash, at, keyId }));
 
 /** The first 16 characters of the SHA-256 of the public key (SPKI). */
-export const keyIdOf = (publicKey: KeyObject): string =>
+const keyIdOf = (publicKey: KeyObject): string =>
   createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64url')

@@ -13,7 +13,7 @@ export interface Made {
   ends?: string;
 }
 
-export const roles: Partial<Record<Column, UserRole>> = {
+const roles: Partial<Record<Column, UserRole>> = {
   moderator: UserRole.MODERATOR,
   admin: UserRole.ADMIN,
   'super admin': UserRole.SUPER_ADMIN,
