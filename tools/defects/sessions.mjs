@@ -60,6 +60,14 @@ export default [
     why: 'one refresh makes a session count as opened with a second factor',
   },
   {
+    id: 'session-slips-into-a-suspension',
+    file: `${auth}/sessions.repo.ts`,
+    find: 'WHERE u.id = $2 AND NOT ${isSuspended} FOR SHARE',
+    replace: 'WHERE u.id = $2 AND NOT ${isSuspended}',
+    tests: [`${auth}/sessions-list.itest.ts`],
+    why: 'who signs in at the moment of being suspended stays in',
+  },
+  {
     id: 'other-nodes-hear-nothing',
     file: `${auth}/revocation-watch.ts`,
     find: 'const EVERY_MS = 500;',

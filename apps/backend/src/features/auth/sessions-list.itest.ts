@@ -3,7 +3,6 @@ import { errorCodes } from '@quemiai/contract/errors';
 import type { DeviceSession } from '@quemiai/contract/sessions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../app.js';
-import { AppError } from '../../platform/errors/app-error.js';
 import type { ChatClient } from '../../testing/chat.js';
 import { connectChat } from '../../testing/chat.js';
 import type { Answer, TestApp, TestUser } from '../../testing/test-app.js';
@@ -186,25 +185,41 @@ describe('ending sessions', () => {
   });
 });
 
-test('no session slips in while somebody is being suspended', async () => {
+test('no session slips in beside a suspension, however slowly it is opened', async () => {
   const { id } = await t.registerUser();
   const sessions = t.app.get(SessionsService);
-  const client = { userAgent: 'node', ip: '127.0.0.1' };
-  const suspend = { name: 'test_suspend', text: 'UPDATE users SET suspended_at = now() WHERE id = $1' };
-  const opening = Array.from({ length: 60 }, async (_, index) => {
-    if (index === 30) {
-      await sessions.endAll(id, 'suspended', { change: (tx) => tx.rows(suspend, [id]) });
-      return 'suspended';
-    }
-    return sessions.open(id, client, { mfa: false }).then(
-      () => 'opened',
-      (error: unknown) => (error instanceof AppError ? error.code : 'failed'),
-    );
-  });
-  const outcomes = new Set(await Promise.all(opening));
-  expect(
-    [...outcomes].filter((each) => !['opened', 'account_suspended', 'suspended'].includes(each)),
-  ).toEqual([]);
+  const waiting = async (event: string) =>
+    (
+      await sql('SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = $1', [
+        event,
+      ])
+    ).rowCount;
+  // A session that is half opened when the suspension comes: its last row waits at a gate.
+  await sql(
+    `CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_advisory_xact_lock_shared(1); RETURN NEW; END'`,
+    [],
+  );
+  await sql('CREATE TRIGGER gate BEFORE INSERT ON refresh_tokens FOR EACH ROW EXECUTE FUNCTION gate()', []);
+  const gate = await t.database.pool.connect();
+  try {
+    await gate.query('SELECT pg_advisory_lock(1)');
+    const opened = sessions.open(id, { userAgent: 'node', ip: '127.0.0.1' }, { mfa: false });
+    await expect.poll(() => waiting('advisory')).toBe(1);
+    const text = 'UPDATE users SET suspended_at = now() WHERE id = $1';
+    let done = false;
+    const suspended = sessions
+      .endAll(id, 'suspended', { change: (tx) => tx.rows({ name: 'test_suspend', text }, [id]) })
+      .finally(() => {
+        done = true;
+      });
+    await expect.poll(async () => done || (await waiting('transactionid')) === 1).toBe(true);
+    await gate.query('SELECT pg_advisory_unlock(1)');
+    await Promise.all([opened, suspended]);
+  } finally {
+    gate.release(true);
+    await sql('DROP FUNCTION gate CASCADE', []);
+  }
   const living = await sql('SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL', [id]);
   expect(living.rows).toEqual([]);
 });
