@@ -2,7 +2,7 @@ import { checkSteps } from './check-steps.mjs';
 import { Failure } from './failure.mjs';
 import { at } from './paths.mjs';
 import { prepare } from './prepare.mjs';
-import { codeOf, runAttached, stopSignal } from './processes.mjs';
+import { codeOf, runAttached, runLogged, stopSignal } from './processes.mjs';
 import { heading, printReports, row, rows, totals, totalsLine } from './rows.mjs';
 import { seconds } from './steps.mjs';
 import { ensureChromium, ensureRedis, findChromium } from './system-parts.mjs';
@@ -20,9 +20,7 @@ const noOptions = (task, args) => {
 };
 
 /** Whoever checks and tests is about to commit: from then on Git asks the hook first. */
-const installHooks = async () => {
-  if (existsSync(at('tools', 'install-hooks.mjs'))) await import('../tools/install-hooks.mjs');
-};
+const installHooks = (node) => runLogged('hooks', node, [at('tools', 'install-hooks.mjs')]);
 
 const build = async (args) => {
   noOptions('build', args);
@@ -35,6 +33,7 @@ const check = async (args) => {
   noOptions('check', args);
   const start = performance.now();
   const { node } = await prepare({ build: true });
+  await installHooks(node);
   heading('Checks');
   const outcomes = await rows([...checkSteps(node), ...unitRuns(node)]);
   printReports(outcomes);
@@ -56,6 +55,7 @@ const test = async (args) => {
   };
   try {
     const { node } = await prepare({ build: true });
+    await installHooks(node);
     heading('Checks');
     await add([...checkSteps(node), ...unitRuns(node, { backend: false, coverage: true })]);
     heading('Backend on PostgreSQL, launcher as a process');

@@ -22,8 +22,8 @@ test('the workflows are those that the documentation names', () => {
   expect(workflows.toSorted()).toEqual(['ci.yml', 'secret-scan.yml', 'security-scan.yml']);
 });
 
-describe.each(workflows)('%s', (name) => {
-  const workflow = parse(`.github/workflows/${name}`);
+describe.each(workflows)('%s', (file) => {
+  const workflow = parse(`.github/workflows/${file}`);
 
   test('may read and nothing more, and keeps no credentials in the checkout', () => {
     expect(workflow.permissions).toEqual({ contents: 'read' });

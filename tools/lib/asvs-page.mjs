@@ -1,4 +1,4 @@
-const states = ['tested', 'by design', 'not used', 'operator', 'partly', 'open'];
+const states = new Set(['tested', 'by design', 'not used', 'operator', 'partly', 'open']);
 
 const rowsOf = (markdown) =>
   markdown.split('\n').flatMap((text, index) => {
@@ -21,7 +21,7 @@ const faultOf = ({ id, level, short, state, where, files }, wanted) => {
   if (wanted.get(id) === undefined) return `${id} is no requirement of level 1 or 2 outside V10 and V17`;
   if (wanted.get(id) !== level) return `${id} is of level ${wanted.get(id)}, not ${level}`;
   if (!short) return `${id} says nothing of what is wanted`;
-  if (!states.includes(state)) return `${id} has no state "${state}"`;
+  if (!states.has(state)) return `${id} has no state "${state}"`;
   if (state === 'tested' && files.length === 0) return `${id} is called tested and names no test`;
   if (state === 'tested' && !files.some((path) => /\.(?:spec|itest|e2e)\./.test(path)))
     return `${id} is called tested, but names no test file`;

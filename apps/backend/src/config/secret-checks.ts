@@ -25,7 +25,7 @@ const runs = (value: string): boolean => {
 };
 
 /** What is wrong with a secret of a production server, or undefined when nothing is. */
-export const secretFault = (value: string): Fault => {
+const secretFault = (value: string): Fault => {
   if (exampleWords.test(value)) return 'is an example value, not a secret';
   if (value.length < 32) return 'is too short: 32 characters at least';
   if (new Set(value).size < 10 || repeats(value) || runs(value)) {

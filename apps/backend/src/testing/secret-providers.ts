@@ -73,7 +73,7 @@ const sha256 = (value: string): string => createHash('sha256').update(value, 'ut
 const mac = (key: string | Buffer, value: string): Buffer => createHmac('sha256', key).update(value).digest();
 
 /** Whether a request is signed by that identity: the steps of AWS's own description, beginning from what arrived. */
-export const isSignedBy = (
+const isSignedBy = (
   { accessKeyId, secretAccessKey, sessionToken }: AwsIdentity,
   request: IncomingMessage,
   body: string,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService, commandLine } from '../audit/audit.service.js';
 import type { SealedStore, SealedValue } from './sealed-values.repo.js';
 import { SealedValuesRepo, sealedStores } from './sealed-values.repo.js';
 
@@ -27,8 +27,8 @@ export class ReencryptionService {
     const results: Reencrypted[] = [];
     for (const store of sealedStores) results.push(await this.reseal(store));
     await this.audit.record({
-      action: 'secrets.rotated',
-      actor: { userId: null, name: 'command line' },
+      action: 'secrets.reencrypted',
+      actor: commandLine,
       target: { type: 'encryption_key', id: this.box.currentKeyId },
       details: {
         resealed: results.reduce((sum, { resealed }) => sum + resealed, 0),

@@ -114,7 +114,7 @@ describe('encrypting anew', () => {
     expect(ids).not.toContain(formerId);
     expect(await run('reencrypt', both)).toMatch(/^totp_credentials +0 encrypted anew$/m);
     const { rows } = await t.database.pool.query(
-      `SELECT details FROM audit_log WHERE action = 'secrets.rotated' AND target_type = 'encryption_key' ORDER BY seq`,
+      `SELECT details FROM audit_log WHERE action = 'secrets.reencrypted' ORDER BY seq`,
     );
     expect(rows).toEqual([{ details: { resealed: 3, failed: 0 } }, { details: { resealed: 0, failed: 0 } }]);
 

@@ -11,7 +11,7 @@ import { uuidv7 } from '../ids/uuidv7.js';
 import { letter } from './letter.js';
 import { Mailer } from './mailer.js';
 
-const secret = 'tok-3nThatNobodyElseMayRead';
+const secret = 'tok-3nThatNobodyElseMayRead'; // not-a-secret: made up for these tests
 const mail = {
   to: 'ann@example.org',
   ...letter({
@@ -100,7 +100,7 @@ describe('by SMTP', () => {
     const wrong = new Mailer({
       NODE_ENV: 'test',
       QUEMIAI_DATA_DIR: folder,
-      SMTP_URL: `smtp://us%40example.org:guess@127.0.0.1:${server.port}`,
+      SMTP_URL: `smtp://us%40example.org:guess@127.0.0.1:${server.port}`, // not-a-secret: made up for this test
       MAIL_FROM: 'no-reply@example.org',
     });
     await wrong.send(mail);
