@@ -51,7 +51,7 @@ const noticesOf = (values: Values, source: Source): string[] => {
   const notices: string[] = [];
   if (values.REDIS_URL !== undefined) {
     notices.push(
-      'REDIS_URL is set, but this version runs as a single node and does not use it: start one node only.',
+      'REDIS_URL is set: limits are counted for all nodes together. Messages do not pass between nodes yet: start one node only.',
     );
   }
   if (values.NODE_ENV === 'production' && values.SMTP_URL === undefined) {

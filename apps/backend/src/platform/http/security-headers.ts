@@ -18,6 +18,7 @@ const contentSecurityPolicy = {
     'form-action': ["'self'"],
     'frame-ancestors': ["'none'"],
     'require-trusted-types-for': ["'script'"],
+    'trusted-types': ["'none'"],
   },
 };
 
@@ -25,7 +26,7 @@ export const helmetOptions = (env: Pick<Env, 'PUBLIC_URL'>): FastifyHelmetOption
   contentSecurityPolicy,
   crossOriginOpenerPolicy: { policy: 'same-origin' },
   crossOriginResourcePolicy: { policy: 'same-origin' },
-  crossOriginEmbedderPolicy: false,
+  crossOriginEmbedderPolicy: { policy: 'require-corp' },
   // Only to ourselves: addresses of conversations are nobody else's business.
   referrerPolicy: { policy: 'same-origin' },
   xFrameOptions: { action: 'deny' },
