@@ -18,6 +18,8 @@ export const sameDay = (a: Date, b: Date): boolean => midnight(a) === midnight(b
 
 export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
 export const fullTime = (iso: string): string => whole.format(new Date(iso));
+/** 3 March 2024, also for what is to come. */
+export const dateOf = (iso: string): string => fullDate.format(new Date(iso));
 export const monthAndYear = (iso: string): string =>
   new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' }).format(new Date(iso));
 

@@ -1,5 +1,6 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link, useLocation, type LinkProps } from '@tanstack/react-router';
 import type { LucideIcon } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { cx } from './cx.js';
 
 export interface PageTab {
@@ -12,8 +13,16 @@ export interface PageTab {
 
 /** The pages of an area: a row that scrolls on a phone, a column beside the page where there is room. */
 export function PageTabs({ label, tabs }: { label: string; tabs: readonly PageTab[] }) {
+  const nav = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // On a phone the page that is open may stand beyond the edge.
+  useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current=page]');
+    current?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [path]);
   return (
     <nav
+      ref={nav}
       aria-label={label}
       className="shrink-0 overflow-x-auto border-b border-line px-3 [scrollbar-width:none] lg:w-56 lg:overflow-y-auto lg:border-r lg:border-b-0 lg:px-3 lg:py-5"
     >

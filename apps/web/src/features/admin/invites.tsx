@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
 import { signed } from '../../lib/api/signed.js';
-import { fullTime, shortTime } from '../../lib/time.js';
+import { dateOf, fullTime } from '../../lib/time.js';
 import { useTitle } from '../../lib/title.js';
 import { Tag } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
@@ -75,7 +75,7 @@ export function InvitesPage() {
                   </p>
                   <p className="text-sm text-ink-faint">
                     {`${invite.uses} of ${invite.maxUses} used, `}
-                    <span title={fullTime(invite.expiresAt)}>until {shortTime(invite.expiresAt)}</span>
+                    <span title={fullTime(invite.expiresAt)}>until {dateOf(invite.expiresAt)}</span>
                     {invite.createdBy && `, by @${invite.createdBy}`}
                   </p>
                 </div>

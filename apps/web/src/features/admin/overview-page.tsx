@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
 import { useTitle } from '../../lib/title.js';
+import { cx } from '../../ui/cx.js';
 import { LoadState } from '../../ui/load-state.js';
 import { Notice } from '../../ui/notice.js';
 import { adminKey } from './queries.js';
@@ -63,7 +64,9 @@ export function OverviewPage() {
           <h2 id={`figures-${title}`} className="text-lg">
             {title}
           </h2>
-          <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+          <dl
+            className={cx('grid grid-cols-2 gap-3', figures.length > 4 ? 'sm:grid-cols-3' : 'sm:grid-cols-4')}
+          >
             {figures.map(([name, label]) => (
               <div
                 key={name}

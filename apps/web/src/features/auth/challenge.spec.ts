@@ -5,11 +5,11 @@ import { challengeOf } from './challenge.js';
 const refusal = (members: Record<string, unknown>) => new ApiError({ code: 'mfa_required', members });
 
 describe('what a refusal asks for after the password', () => {
-  it('is read with the easiest factor first, and unknown ones left out', () => {
+  it('is read in the order of the server, and unknown ones left out', () => {
     const members = { challenge: 'c', methods: ['recovery', 'palm', 'totp'], passkeyOptions: { a: 1 } };
     expect(challengeOf(refusal(members))).toEqual({
       challenge: 'c',
-      methods: ['totp', 'recovery'],
+      methods: ['recovery', 'totp'],
       passkeyOptions: { a: 1 },
     });
   });

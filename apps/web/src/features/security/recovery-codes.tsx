@@ -33,7 +33,7 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
           className="grid grid-cols-1 gap-x-6 gap-y-1.5 min-[24rem]:grid-cols-2"
         >
           {codes.map((code) => (
-            <li key={code} className="font-mono text-sm font-semibold tracking-wide whitespace-nowrap">
+            <li key={code} className="font-mono text-sm font-semibold break-all">
               {code}
             </li>
           ))}

@@ -24,10 +24,10 @@ export function VerifyBanner({ me }: { me: Me }) {
       className="flex shrink-0 items-center gap-2.5 bg-warn-soft py-1 pr-1.5 pl-4 text-sm font-medium text-on-warn"
     >
       <MailWarning aria-hidden size={17} className="shrink-0" />
-      <p className="min-w-0 flex-1">
+      <p className="min-w-0 flex-1 truncate" title={me.email}>
         <span className="max-sm:hidden">Confirm your e-mail address with the link in the mail to </span>
         <span className="sm:hidden">Confirm </span>
-        <span className="break-all">{me.email}</span>
+        {me.email}
       </p>
       <button
         type="button"
