@@ -10,11 +10,13 @@ import { Canaries } from './canaries.js';
 
 const canaries = new Canaries();
 const refusals: Answer[] = [];
+const heard: string[] = [];
 let server: Server;
 
 const stage = (): Stage => ({
   server,
   canaries,
+  heard: (text) => heard.push(text),
   send: async (method, path, parts) => {
     const answer = await request(server.origin, method, `/api/v1${path}`, parts);
     // This one carries a challenge, which is meant for whoever knew the password.
@@ -79,6 +81,8 @@ test('none of them stands in a line that the server or its database wrote', asyn
 test('none of them stands in an answer that refuses', () => {
   expect(refusals.length).toBeGreaterThan(25);
   expect(refusals.some(({ status }) => status >= 500)).toBe(true);
+  expect(heard).not.toEqual([]);
+  expect(canaries.foundIn(heard.join('\n'))).toEqual([]);
   for (const { text, headers } of refusals) {
     expect(canaries.foundIn(text)).toEqual([]);
     expect(canaries.foundIn([...headers].map((pair) => pair.join(': ')).join('\n'))).toEqual([]);

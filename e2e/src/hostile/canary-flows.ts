@@ -17,6 +17,8 @@ import type { Canaries } from './canaries.js';
 export interface Stage {
   server: Server;
   canaries: Canaries;
+  /** Keeps what a socket was told for the check. */
+  heard: (text: string) => void;
   /** Sends a request below /api/v1 and keeps the answer for the check. */
   send: (method: string, path: string, parts?: Parameters<typeof request>[3]) => Promise<Answer>;
 }
@@ -73,6 +75,9 @@ export const flows: Record<string, (stage: Stage) => Promise<void>> = {
     await stage.send('POST', '/auth/register', { body: again });
     await stage.send('POST', '/auth/register', {
       body: { ...again, password: stage.canaries.plant('short').slice(0, 12) },
+    });
+    await stage.send('POST', '/auth/register', {
+      body: { ...account(stage), invite: stage.canaries.plant('an invite') },
     });
     await stage.send('POST', '/auth/register', {
       body: { ...again, passwordAgain: stage.canaries.plant('unknown member') },
@@ -295,6 +300,13 @@ export const flows: Record<string, (stage: Stage) => Promise<void>> = {
       body: message(stage.canaries.plant('a refused message')),
     });
     if (answer.status !== 500) throw new Error(`the row was not refused: ${answer.status}`);
+    const socket = await ChatSocket.open(one);
+    const refusal = new Promise((resolve) => {
+      const input = { conversationId: id, ...message(stage.canaries.plant('a message refused by a row')) };
+      socket.socket.emit('message:send', input, resolve);
+    });
+    stage.heard(JSON.stringify(await refusal));
+    socket.socket.close();
     const refused = { ...account(stage), username: `refused${uniqueName('')}` };
     await stage.send('POST', '/auth/register', {
       body: { ...refused, displayName: stage.canaries.plant('a name') },
