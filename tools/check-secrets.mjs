@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { report, root } from './lib/files.mjs';
 import { scan } from './lib/secret-scan.mjs';
 
-const most = 64 * 1024 * 1024;
-const git = (folder, ...args) => execFileSync('git', args, { cwd: folder, maxBuffer: most });
+const git = (folder, ...args) => execFileSync('git', args, { cwd: folder, maxBuffer: Infinity });
 const paths = (output) => output.toString('utf8').split('\0').filter(Boolean);
 
 /** What is about to be committed in the working folder, as it stands in the index. */
