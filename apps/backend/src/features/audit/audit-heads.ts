@@ -64,10 +64,10 @@ export class AuditHeads implements OnApplicationBootstrap, OnApplicationShutdown
     this.timer = undefined;
     const head = this.newest;
     if (!head || BigInt(head.seq) === this.signed) return;
-    this.signed = BigInt(head.seq);
     try {
       this.key ??= headKey(this.env.QUEMIAI_DATA_DIR);
       this.file.append(signHead({ seq: Number(head.seq), hash: head.hash.toString('hex') }, this.key));
+      this.signed = BigInt(head.seq);
       // Wherever log lines are gathered, this is a copy out of reach.
       logger.info({ seq: head.seq, hash: head.hash.toString('hex') }, 'the audit log reaches to here');
       this.failing = false;

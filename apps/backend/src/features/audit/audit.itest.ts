@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -174,5 +174,23 @@ test('heads are signed outside of the database, and show what was cut off', asyn
   await tamper('DELETE FROM audit_log WHERE seq >= $1', [after?.['seq']]);
   expect((await verify()).fault).toBeUndefined();
   expect((await run()).fault?.seq).toBe(after?.['seq']);
+  await other.close();
+});
+
+test('a head that cannot be written stops nothing, and is written once it can be', async () => {
+  const other = await startTestApp();
+  const inTheWay = join(other.env.QUEMIAI_DATA_DIR, 'audit');
+  const writer = other.app.get(AuditService);
+  const writeMany = async (): Promise<void> => {
+    for (let count = 0; count < 100; count++)
+      void writer.record({ action: 'auth.login', details: { count } });
+    await writer.record({ action: 'auth.logout' });
+  };
+  rmSync(inTheWay, { recursive: true, force: true });
+  writeFileSync(inTheWay, '');
+  await writeMany();
+  rmSync(inTheWay);
+  await writer.record({ action: 'auth.logout' });
+  expect(new HeadFile(other.env.QUEMIAI_DATA_DIR).last()).toEqual({ seq: 102 });
   await other.close();
 });
