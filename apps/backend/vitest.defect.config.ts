@@ -20,7 +20,7 @@ export default mergeConfig(
   base,
   defineConfig({
     // What was once transformed is kept beside the configuration's name: another defect would not be put in.
-    test: { experimental: { fsModuleCache: false } },
+    test: { fsModuleCache: false },
     plugins: [
       {
         name: 'seeded-defect',

@@ -57,7 +57,8 @@ const signatureFields = ({ privateKey, keyId }, verb, url, json) => {
   };
 };
 
-({ accessToken: token } = await signIn());
+const session = await signIn();
+token = session.accessToken;
 
 // Only the public half leaves this process. Signing in was a proof of who it is, and counts for five minutes.
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');

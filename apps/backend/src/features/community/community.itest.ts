@@ -243,7 +243,7 @@ describe('the outbox', () => {
   });
 
   test('is closed where mails are sent, and in production', async () => {
-    for (const variables of [
+    const settings: Record<string, string>[] = [
       { SMTP_URL: 'smtp://127.0.0.1:1', MAIL_FROM: 'no-reply@example.org' },
       {
         NODE_ENV: 'production',
@@ -253,7 +253,8 @@ describe('the outbox', () => {
         JWT_REFRESH_SECRET: randomBytes(48).toString('base64url'),
         ENCRYPTION_KEY: randomBytes(32).toString('base64'),
       },
-    ]) {
+    ];
+    for (const variables of settings) {
       const other = await startTestApp(variables);
       const { token } = await (await personas(other))({ role: 'ADMIN' });
       refused(await other.call('GET /api/v1/admin/outbox', { token }), 404, 'not_found');
