@@ -79,11 +79,7 @@ export class AuthService {
   }
 
   /** @throws AppError `refresh_invalid`, `account_suspended`, or `refresh_reused` after ending the session */
-  async refresh(
-    usedToken: string | undefined,
-    client: Client,
-    device: Guesser['device'],
-  ): Promise<Opened> {
+  async refresh(usedToken: string | undefined, client: Client, device: Guesser['device']): Promise<Opened> {
     return this.renewals.refresh(usedToken, client, device);
   }
 
