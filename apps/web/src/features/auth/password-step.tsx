@@ -27,7 +27,8 @@ export function PasswordStep({ identifier, onIdentifier, onChallenge, aside, for
   const { busy, message, wait, run, fail, clear } = useAction();
   const form = useRef<HTMLFormElement>(null);
 
-  useOfferedPasskey(!busy, fail);
+  // Not begun anew with every wrong password: each offer is a call that counts as an attempt to sign in.
+  useOfferedPasskey(!(busy && busyWith === 'passkey'), fail);
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
