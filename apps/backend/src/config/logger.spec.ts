@@ -19,6 +19,14 @@ test('a line is JSON with a level, a time and a message', () => {
   expect(String(last()['time'])).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
 });
 
+test('a value cannot forge a line', () => {
+  const forged = 'x"}\n{"level":50,"msg":"forged"}\r\u2028';
+  log.info({ userAgent: forged }, 'seen');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.trimEnd()).not.toMatch(/[\r\n]/);
+  expect(last()).toMatchObject({ userAgent: forged, msg: 'seen' });
+});
+
 test('every line carries what is known of its request', () => {
   lineContext.read = () => ({ requestId: 'r1', userId: 'u1' });
   log.info('served');
