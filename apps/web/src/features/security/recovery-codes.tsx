@@ -28,10 +28,7 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
         <p className="sr-only">
           Recovery codes of {username} at {location.origin}
         </p>
-        <ol
-          aria-label="Recovery codes"
-          className="grid grid-cols-1 gap-x-6 gap-y-1.5 min-[24rem]:grid-cols-2"
-        >
+        <ol aria-label="Recovery codes" className="flex flex-col gap-1.5">
           {codes.map((code) => (
             <li key={code} className="font-mono text-sm font-semibold break-all">
               {code}
