@@ -27,7 +27,7 @@ export const accountSteps: Steps = {
 };
 
 /** Behind an address may be many people who mistype: each minute makes up for one of them. */
-export const addressSteps: Steps = {
+const addressSteps: Steps = {
   free: 50,
   longest: 300,
   most: 1_000_000,

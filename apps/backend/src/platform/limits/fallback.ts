@@ -1,5 +1,5 @@
 /** How long one question may take before the node answers it by itself. */
-export const ANSWER_MS = 250;
+const ANSWER_MS = 250;
 /** How long, after a question without an answer, nobody waits for one. */
 const PAUSE_MS = 2_000;
 
