@@ -22,10 +22,16 @@ const byEmail = {
   text: `SELECT ${columns} FROM users u WHERE u.email_key = lower($1)`,
 };
 
+// Whoever waits for a second factor has shown the password of before: that step ends too.
 const setPassword = {
   name: 'auth_set_password',
-  text: `UPDATE users SET password_hash = $3, password_changed_at = now(), updated_at = now()
-    WHERE id = $1 AND password_hash = coalesce($2, password_hash) RETURNING id`,
+  text: `WITH changed AS (
+      UPDATE users SET password_hash = $3, password_changed_at = now(), updated_at = now()
+      WHERE id = $1 AND password_hash = coalesce($2, password_hash) RETURNING id
+    ), ended AS (
+      DELETE FROM auth_challenges WHERE user_id IN (SELECT id FROM changed)
+    )
+    SELECT id FROM changed`,
 };
 
 const setEmail = {

@@ -10,7 +10,7 @@ import { LockoutService } from './lockout.service.js';
 import { Passwords } from './passwords.js';
 import { RefreshService } from './refresh.service.js';
 import type { Client } from './sessions.repo.js';
-import type { Opened } from './sessions.service.js';
+import type { Opened, Shown } from './sessions.service.js';
 import { SessionsService } from './sessions.service.js';
 
 export type { Opened } from './sessions.service.js';
@@ -48,12 +48,14 @@ export class AuthService {
       },
     );
     if (!account || !ok) throw new AppError('invalid_credentials');
+    let { passwordHash } = account;
     if (outdated) {
       const stronger = await this.passwords.hash(password);
-      await this.accounts.replaceHash(account.id, account.passwordHash, stronger);
+      await this.accounts.replaceHash(account.id, passwordHash, stronger);
+      passwordHash = stronger;
     }
     await this.mfa.demandAtLogin(account.id);
-    return this.open(account.id, client, { mfa: false });
+    return this.open(account.id, client, { mfa: false, passwordHash });
   }
 
   /** After `mfa_required`. @throws AppError `mfa_invalid`, `challenge_expired`, `account_locked` */
@@ -71,10 +73,9 @@ export class AuthService {
 
   /**
    * Opens a session for whoever has just shown who they are: the one way to one, whatever was shown.
-   * @param shown `mfa`: a second factor or a passkey was part of it
    * @throws AppError `account_suspended`
    */
-  async open(userId: string, client: Client, shown: { mfa: boolean }): Promise<Opened> {
+  async open(userId: string, client: Client, shown: Shown): Promise<Opened> {
     return this.sessions.open(userId, client, shown);
   }
 

@@ -1,9 +1,10 @@
 import { limits } from '@quemiai/contract/limits';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { mailsOf, mailTo, tokenIn } from '../../testing/mails.js';
-import { enrollTotp } from '../../testing/second-factors.js';
+import { enrollTotp, firstStep, secondStep } from '../../testing/second-factors.js';
 import type { Answer, TestApp, TestUser } from '../../testing/test-app.js';
 import { startTestApp } from '../../testing/test-app.js';
+import { MfaService } from '../mfa/mfa.service.js';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -166,6 +167,27 @@ describe('a new password', () => {
     invalid(await change(ann, ann.password, 'k7#Qz!m2'), 'body.newPassword', /at least 15/);
     await enrollTotp(t, ann);
     expect((await change(ann, ann.password, 'k7#Qz!m2')).status).toBe(204);
+  });
+
+  test('whoever is signing in with the old one meanwhile is not let in', async () => {
+    const ann = await t.registerUser('ann');
+    const inBetween = vi.spyOn(t.app.get(MfaService), 'demandAtLogin').mockImplementationOnce(async () => {
+      expect((await change(ann, ann.password, next)).status).toBe(204);
+    });
+    refused(await login(ann, ann.password), 401, 'invalid_credentials');
+    expect(inBetween).toHaveBeenCalledOnce();
+    expect((await login(ann, next)).status).toBe(200);
+  });
+
+  test('nor who was asked for a second factor after the old one', async () => {
+    const ann = await t.registerUser('ann');
+    const { recoveryCodes } = await enrollTotp(t, ann);
+    const { challenge } = await firstStep(t, ann);
+    expect((await change(ann, ann.password, next)).status).toBe(204);
+    const [code] = recoveryCodes;
+    refused(await secondStep(t, { challenge, method: 'recovery', code }), 401, 'challenge_expired');
+    const again = await firstStep(t, { ...ann, password: next });
+    expect((await secondStep(t, { challenge: again.challenge, method: 'recovery', code })).status).toBe(200);
   });
 
   test('of two at once one counts', async () => {

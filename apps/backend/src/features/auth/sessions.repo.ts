@@ -27,6 +27,8 @@ export interface NewSession {
   userId: string;
   /** A second factor or a passkey was shown. */
   mfa: boolean;
+  /** The hash that the password was checked against; null where none was. */
+  passwordHash: string | null;
   tokenId: string;
   tokenHash: Buffer;
 }
@@ -38,12 +40,13 @@ export interface SessionRow extends Client {
   mfa: boolean;
 }
 
-// The person's row is locked: whoever suspends them or changes their role meanwhile waits for this session, or this
-// statement waits and then finds what they wrote.
+// The person's row is locked: whoever suspends them, changes their role or their password meanwhile waits for this session,
+// or this statement waits and then finds what they wrote.
 const open = {
   name: 'auth_open_session',
   text: `WITH person AS (
-      SELECT u.id FROM users u WHERE u.id = $2 AND NOT ${isSuspended} FOR SHARE
+      SELECT u.id FROM users u
+      WHERE u.id = $2 AND u.password_hash = coalesce($8, u.password_hash) AND NOT ${isSuspended} FOR SHARE
     ), opened AS (
       INSERT INTO sessions (id, user_id, user_agent, ip, expires_at, reauthenticated_at, mfa_at)
       SELECT $1, id, $3, $4, now() + make_interval(secs => ${SESSION_SECONDS}), now(), CASE WHEN $7 THEN now() END
@@ -109,10 +112,10 @@ export class SessionsRepo {
 
   constructor(private readonly database: Database) {}
 
-  /** False when there is no such person, or they are suspended. */
+  /** False when there is no such person, they are suspended, or the password was changed since it was checked. */
   async open(session: NewSession, client: Client): Promise<boolean> {
-    const { id, userId, tokenId, tokenHash, mfa } = session;
-    const values = [id, userId, client.userAgent, client.ip, tokenId, tokenHash, mfa];
+    const { id, userId, tokenId, tokenHash, mfa, passwordHash } = session;
+    const values = [id, userId, client.userAgent, client.ip, tokenId, tokenHash, mfa, passwordHash];
     return (await this.database.rows(open, values)).length > 0;
   }
 

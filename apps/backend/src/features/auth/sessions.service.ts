@@ -54,6 +54,14 @@ const toView = (viewer: Viewer, row: SessionRow): DeviceSession => ({
   mfa: row.mfa,
 });
 
+/** What somebody has shown to be let in. */
+export interface Shown {
+  /** A second factor or a passkey was part of it. */
+  mfa: boolean;
+  /** The hash that the password was checked against, where one was. */
+  passwordHash?: string;
+}
+
 /** Opens, shows and ends sessions; whoever ends one has its tokens and sockets refused and closed at once. */
 @Injectable()
 export class SessionsService implements OwnerRecord {
@@ -69,14 +77,22 @@ export class SessionsService implements OwnerRecord {
   /**
    * Opens a session for whoever has just shown who they are; that counts as a fresh proof.
    * @param mfa a second factor or a passkey was part of that
-   * @throws AppError `account_suspended` with `reason` and `until`
+   * @throws AppError `account_suspended` with `reason` and `until`; `invalid_credentials` when the password was changed since
    */
-  async open(userId: string, client: Client, { mfa }: { mfa: boolean }): Promise<Opened> {
+  async open(userId: string, client: Client, { mfa, passwordHash }: Shown): Promise<Opened> {
     const { token, hash } = this.refreshTokens.make();
     const sessionId = uuidv7();
-    const opened = { id: sessionId, userId, mfa, tokenId: uuidv7(), tokenHash: hash };
+    const opened = {
+      id: sessionId,
+      userId,
+      mfa,
+      passwordHash: passwordHash ?? null,
+      tokenId: uuidv7(),
+      tokenHash: hash,
+    };
     if (!(await this.repo.open(opened, client))) {
       await this.refuseSuspended(userId);
+      if (passwordHash !== null) throw new AppError('invalid_credentials');
       throw new AppError('unauthenticated', 'This account does not exist any more');
     }
     const result = await this.issue({ sessionId, userId, mfa }, token, SessionsRepo.firstRefreshSeconds);
