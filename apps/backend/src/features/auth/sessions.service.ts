@@ -92,7 +92,7 @@ export class SessionsService implements OwnerRecord {
     };
     if (!(await this.repo.open(opened, client))) {
       await this.refuseSuspended(userId);
-      if (passwordHash !== null) throw new AppError('invalid_credentials');
+      if (passwordHash !== undefined) throw new AppError('invalid_credentials');
       throw new AppError('unauthenticated', 'This account does not exist any more');
     }
     const result = await this.issue({ sessionId, userId, mfa }, token, SessionsRepo.firstRefreshSeconds);
