@@ -19,6 +19,8 @@ const compiler = `import { appendFileSync, cpSync, existsSync, mkdirSync, writeF
 const folder = process.argv.find((arg) => arg.startsWith('apps/') || arg.startsWith('packages/'));
 appendFileSync('built.log', folder + '\\n');
 await new Promise((resolve) => setTimeout(resolve, Number(process.env.BUILD_MS ?? 0)));
+// Whoever started it was killed and the checkout removed: in a folder that is gone Node's mkdir never comes back.
+if (!existsSync('package.json')) process.exit(1);
 if (existsSync(folder + '/src/wrong.ts')) {
   console.log('src/wrong.ts(1,1): error TS1: this is wrong');
   process.exit(2);
