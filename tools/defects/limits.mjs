@@ -68,11 +68,11 @@ export default [
     why: 'another program on another port of the host acts with the session',
   },
   {
-    id: 'empty-forms',
+    id: 'forms-are-read',
     file: 'apps/backend/src/platform/http/hooks.ts',
-    find: 'if (type !== undefined && !request.server.hasContentTypeParser(type)) {',
-    replace: 'if (type !== undefined && hasBody(request) && !request.server.hasContentTypeParser(type)) {',
+    find: 'server.removeAllContentTypeParsers();',
+    replace: "server.removeContentTypeParser('application/json');",
     tests: ['apps/backend/src/platform/http/csrf.itest.ts'],
-    why: 'a plain form calls routes that need no body',
+    why: 'a plain form of another page calls routes',
   },
 ];
