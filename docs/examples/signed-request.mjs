@@ -6,14 +6,14 @@ import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 const [origin, identifier, method, path, body] = process.argv.slice(2);
 const { PASSWORD: password, CODE: code } = process.env;
 
-const session = { accessToken: undefined };
+const signedIn = {};
 
 /** @returns the answer; throws what the server says where it refuses */
 const call = async (verb, route, json, fields = {}) => {
   const response = await fetch(`${origin}/api/v1${route}`, {
     method: verb,
     headers: {
-      ...(session.accessToken === undefined ? {} : { authorization: `Bearer ${session.accessToken}` }),
+      ...signedIn,
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...fields,
     },
@@ -57,7 +57,7 @@ const signatureFields = ({ privateKey, keyId }, verb, url, json) => {
   };
 };
 
-session.accessToken = (await signIn()).accessToken;
+signedIn.authorization = `Bearer ${(await signIn()).accessToken}`;
 
 // Only the public half leaves this process. Signing in was a proof of who it is, and counts for five minutes.
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
