@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, loadEnv } from 'vite';
 import { compress } from './compress.plugin.js';
 import { emojiData } from './emoji-data.plugin.js';
+import { integrity } from './integrity.plugin.js';
 
 export default defineConfig(({ mode }) => {
   const env = loadEnv(mode, import.meta.dirname, 'QUEMIAI_');
@@ -11,7 +12,7 @@ export default defineConfig(({ mode }) => {
   const forward = { target: backend, changeOrigin: true, headers: { origin: new URL(backend).origin } };
   return {
     root: import.meta.dirname,
-    plugins: [react(), tailwind(), emojiData(), compress()],
+    plugins: [react(), tailwind(), emojiData(), integrity(), compress()],
     server: {
       port: 5173,
       proxy: { '/api': forward, '/health': forward, '/socket.io': { ...forward, ws: true } },
