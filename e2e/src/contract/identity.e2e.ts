@@ -27,14 +27,16 @@ describe('POST /auth/register', () => {
     expect(me.body).toEqual(answer.body.user);
   });
 
-  test('sets the refresh token as an HttpOnly cookie unless told otherwise', async () => {
+  test('sets the refresh token, and what knows the browser again, as HttpOnly cookies unless told otherwise', async () => {
     const { body, headers } = await call(origin, 'POST /auth/register', { body: account() });
     expect(body.refreshToken).toBeUndefined();
-    const [cookie, ...more] = headers.getSetCookie();
-    expect(more).toEqual([]);
-    expect(cookie).toMatch(/HttpOnly/i);
-    expect(cookie).toMatch(/SameSite=Strict/i);
-    expect(cookie).not.toMatch(/Domain=/i);
+    const cookies = headers.getSetCookie();
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['quemiai_refresh', 'quemiai_device']);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/HttpOnly/i);
+      expect(cookie).toMatch(/SameSite=Strict/i);
+      expect(cookie).not.toMatch(/Domain=/i);
+    }
   });
 
   test('refuses a name or an address that is taken, in whatever case', async () => {
