@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { alias: [{ find: /^@quemiai\/contract\/(.*)$/, replacement: `${contract}/$1.ts` }] },
   oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
   test: {
+    // Half of the time they wait for PostgreSQL and for clocks; the default would leave a core idle on small machines.
+    maxWorkers: 2,
     projects: [
       { extends: true, test: { name: 'unit', include: ['src/**/*.spec.ts'] } },
       {
