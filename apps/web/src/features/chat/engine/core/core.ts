@@ -127,8 +127,13 @@ export class Core {
       this.lists.look(next, previous);
       this.#syncer.gaps();
       this.reads.lookAll(next, previous);
-      for (const id of this.reads.openIds)
-        if (next.conversations.has(id) && !previous.conversations.has(id)) this.loader.fill(id);
+      for (const id of this.reads.openIds) {
+        const held = next.conversations.get(id);
+        const before = previous.conversations.get(id);
+        // Where nothing is held the cursor follows the summary, past messages whose events come too late for it.
+        const passed = held?.runs.length === 0 && held.cursor !== before?.cursor;
+        if (held && (!before || passed)) this.loader.fill(id);
+      }
     });
   }
 

@@ -352,6 +352,22 @@ describe('the connection', () => {
   });
 });
 
+describe('a conversation opened while it is empty', () => {
+  it('shows a first message that a list knew before its event came', async () => {
+    const { world, room, tab, engine, say, list } = await chat(0);
+    tab.wire.connect();
+    await world.settle();
+    void engine.open(room.id);
+    await world.settle();
+    say(idOf(1), 'first');
+    const conversation = world.server.view(me, room.id);
+    engine.store.dispatch({ type: 'snapshot', conversation, asOf: engine.store.state.tick });
+    await world.settle();
+    expect(list().items.map(({ body }) => body)).toEqual(['first']);
+    expectFresh(tab);
+  });
+});
+
 describe('a conversation opened by its address', () => {
   it('is fetched, or said not to be there', async () => {
     const { world, engine, room } = await chat();
