@@ -88,11 +88,11 @@ const start = async (): Promise<void> => {
   lifecycle.onStop('readiness', () => beginDrain(app));
   lifecycle.continueStart();
   const sayDemo = await demo?.startDemo(app, env);
+  const setup = await prepareSetup(app);
   const port = await listen(app, env);
   const address = openAddress(env, port);
   database.announce(address);
   sayReady(address);
-  const setup = await prepareSetup(app);
   if (setup) sayFirstAdmin(address, setup);
   sayDemo?.();
 };

@@ -21,7 +21,7 @@ test('npm start says where to open it and how to become administrator, and a sto
   const server = await prepare();
   await server.launch(npmStart);
   await until('the address is printed', () => server.output.includes(`:${server.port}`));
-  expect(server.output).toMatch(/administrator/i);
+  await until('the way to an administrator is printed', () => /administrator/i.test(server.output));
   await register(server.origin, 'anna');
   expect((await server.stop('SIGTERM')).code).toBe(0);
   expect(await processesIn(server.dataDir)).toEqual([]);
