@@ -1,32 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { faultOf, loadDefects } from './lib/defects.mjs';
 import { root } from './lib/files.mjs';
 
 // Shows that the tests bite: puts one defect at a time into the sources as the tests load them, and demands that the
 // tests named with it fail. `node tools/seeded-defects.mjs [area or id …]`
 
-const folder = join(root, 'tools/defects');
 const scratch = join(root, '.build/defects');
-
-const load = async () => {
-  const areas = readdirSync(folder).filter((name) => name.endsWith('.mjs'));
-  const lists = await Promise.all(
-    areas.map(async (name) => {
-      const { default: defects } = await import(pathToFileURL(join(folder, name)).href);
-      return defects.map((defect) => ({ area: name.replace('.mjs', ''), ...defect }));
-    }),
-  );
-  return lists.flat();
-};
-
-/** What keeps a defect from being put in; undefined when nothing does. */
-const faultOf = ({ file, find, replace }) => {
-  const count = readFileSync(join(root, file), 'utf8').split(find).length - 1;
-  if (count !== 1) return `its text occurs ${count} times in ${file}`;
-  return find === replace ? 'it changes nothing' : undefined;
-};
 
 /** Runs the tests of one defect. @returns why it was not caught; undefined when it was */
 const seed = (defect) => {
@@ -57,7 +38,7 @@ const seed = (defect) => {
 };
 
 const wanted = process.argv.slice(2);
-const defects = (await load()).filter(
+const defects = (await loadDefects()).filter(
   ({ area, id }) => wanted.length === 0 || wanted.includes(area) || wanted.includes(id),
 );
 mkdirSync(scratch, { recursive: true });

@@ -62,8 +62,8 @@ export default [
   {
     id: 'session-slips-into-a-suspension',
     file: `${auth}/sessions.repo.ts`,
-    find: 'WHERE u.id = $2 AND NOT ${isSuspended} FOR SHARE',
-    replace: 'WHERE u.id = $2 AND NOT ${isSuspended}',
+    find: 'AND NOT ${isSuspended} FOR SHARE',
+    replace: 'AND NOT ${isSuspended}',
     tests: [`${auth}/sessions-list.itest.ts`],
     why: 'who signs in at the moment of being suspended stays in',
   },
