@@ -3,6 +3,7 @@ import type { UserRole } from '@quemiai/contract/roles';
 import type { Dashboard } from '@quemiai/contract/admin';
 import type { Queryable } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
+import { hasSecondFactor, isSuspended } from '../users/users.access.js';
 
 export interface AdminUserRow {
   id: string;
@@ -35,14 +36,10 @@ export interface Party {
   suspended: boolean;
 }
 
-const isSuspended =
-  '(u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now()))';
 const isLive = 's.revoked_at IS NULL AND s.expires_at > now()';
-const hasMfa = `(EXISTS (SELECT 1 FROM totp_credentials c WHERE c.user_id = u.id AND c.confirmed_at IS NOT NULL)
-  OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id))`;
 
 const columns = `u.id, u.username, u.username_key AS "usernameKey", u.display_name AS "displayName", u.email,
-  u.email_verified_at IS NOT NULL AS "emailVerified", u.role, ${hasMfa} AS "mfaEnabled",
+  u.email_verified_at IS NOT NULL AS "emailVerified", u.role, ${hasSecondFactor} AS "mfaEnabled",
   ${isSuspended} AS suspended, u.suspended_until AS "suspendedUntil", u.suspended_reason AS "suspendedReason",
   u.created_at AS "createdAt",
   greatest(u.last_seen_at, (SELECT max(s.last_used_at) FROM sessions s WHERE s.user_id = u.id)) AS "lastSeenAt",
@@ -92,7 +89,7 @@ const dashboard = {
       count(*) FILTER (WHERE ${isSuspended})::int AS "suspendedPeople",
       count(*) FILTER (WHERE u.role = 'MODERATOR')::int AS moderators,
       count(*) FILTER (WHERE u.role IN ('ADMIN', 'SUPER_ADMIN'))::int AS administrators,
-      (SELECT count(*)::int FROM users u WHERE u.role IN ('ADMIN', 'SUPER_ADMIN') AND NOT ${hasMfa})
+      (SELECT count(*)::int FROM users u WHERE u.role IN ('ADMIN', 'SUPER_ADMIN') AND NOT ${hasSecondFactor})
         AS "administratorsWithoutMfa",
       (SELECT count(*)::int FROM sessions s WHERE ${isLive}) AS sessions,
       (SELECT count(*)::int FROM conversations) AS conversations,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { Queryable } from '../../platform/database/database.js';
+import { hasSecondFactor } from '../users/users.access.js';
 import { taken } from './accounts.repo.js';
 import type { PasswordOwner } from './password-policy.js';
 
@@ -12,9 +13,7 @@ export interface Account extends PasswordOwner {
 }
 
 const columns = `u.id, u.username, u.email, u.display_name AS "displayName", u.password_hash AS "passwordHash",
-  u.email_verified_at IS NOT NULL AS "emailVerified",
-  (EXISTS (SELECT 1 FROM totp_credentials t WHERE t.user_id = u.id AND t.confirmed_at IS NOT NULL)
-    OR EXISTS (SELECT 1 FROM passkeys p WHERE p.user_id = u.id)) AS "mfaEnabled"`;
+  u.email_verified_at IS NOT NULL AS "emailVerified", ${hasSecondFactor} AS "mfaEnabled"`;
 
 const byId = { name: 'auth_account', text: `SELECT ${columns} FROM users u WHERE u.id = $1` };
 const byEmail = {

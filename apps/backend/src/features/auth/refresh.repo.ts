@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { limits } from '@quemiai/contract/limits';
 import { Database } from '../../platform/database/database.js';
+import { isSuspended } from '../users/users.access.js';
 import type { Client } from './sessions.repo.js';
-import { IDLE_SECONDS, isSuspended } from './sessions.repo.js';
+import { IDLE_SECONDS } from './sessions.repo.js';
 
 /** A session whose refresh token was exchanged. */
 export interface Rotated {

@@ -4,6 +4,7 @@ import { limits } from '@quemiai/contract/limits';
 import type { Queryable } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
 import type { SessionProof } from '../../platform/tokens/session-proofs.js';
+import { isSuspended } from '../users/users.access.js';
 
 const DAY = 24 * 3600;
 /** However often it is used. Seconds. */
@@ -11,9 +12,6 @@ const SESSION_SECONDS = 30 * DAY;
 /** Without being used. Seconds. */
 export const IDLE_SECONDS = 14 * DAY;
 
-/** Of a row of `users` that is called `u`. */
-export const isSuspended =
-  '(u.suspended_at IS NOT NULL AND (u.suspended_until IS NULL OR u.suspended_until > now()))';
 const isLive = `revoked_at IS NULL AND expires_at > now() AND last_used_at > now() - make_interval(secs => ${IDLE_SECONDS})`;
 
 /** Where a session is used from, as its owner will be shown. */

@@ -3,6 +3,7 @@ import type { Person } from '@quemiai/contract/chat';
 import type { Settings } from '@quemiai/contract/identity';
 import type { UserRole } from '@quemiai/contract/roles';
 import { Database } from '../../platform/database/database.js';
+import { hasSecondFactor } from './users.access.js';
 
 export interface UserRow {
   id: string;
@@ -30,9 +31,7 @@ export interface ProfileChange {
 
 export const userColumns = `u.id, u.username, u.display_name AS "displayName", u.bio,
   u.avatar_url AS "avatarUrl", u.created_at AS "createdAt"`;
-const mfaEnabled = `(EXISTS (SELECT 1 FROM totp_credentials WHERE user_id = u.id AND confirmed_at IS NOT NULL)
-  OR EXISTS (SELECT 1 FROM passkeys WHERE user_id = u.id))`;
-const meColumns = `${userColumns}, u.email, u.email_verified_at IS NOT NULL AS "emailVerified", u.role, ${mfaEnabled} AS "mfaEnabled", u.settings`;
+const meColumns = `${userColumns}, u.email, u.email_verified_at IS NOT NULL AS "emailVerified", u.role, ${hasSecondFactor} AS "mfaEnabled", u.settings`;
 
 const meById = { name: 'users_me', text: `SELECT ${meColumns} FROM users u WHERE u.id = $1` };
 
