@@ -56,7 +56,8 @@ export const createApp = async (
     await addHooks(server, env, app.get(Limiter));
     serveWebClient(server, known, webFolder);
     serveDocs(server);
-    serveHealth(server, { databaseUrl, drain: app.get(Drain), migrations: migrationNames() });
+    const drain = app.get(Drain);
+    serveHealth(server, { databaseUrl, redisUrl: env.REDIS_URL, drain, migrations: migrationNames() });
     checkRoutes(app, { decided: [PUBLIC_KEY, ROLES_KEY], owned: OWNED_KEY });
     await app.init();
   } catch (error) {

@@ -50,6 +50,11 @@ class SharedRedis {
     await this.connected().setEx(key, seconds, value);
   }
 
+  /** @throws when there is no connection; waits as long as the connection does */
+  async ping(): Promise<void> {
+    await this.connected().ping();
+  }
+
   /** Runs a Lua script. @throws when there is no connection */
   async eval(script: string, options: ScriptArguments): Promise<unknown> {
     return this.connected().eval(script, options);

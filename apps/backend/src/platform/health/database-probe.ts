@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { sqlState } from '../database/database.js';
 import { databaseOptions } from '../../config/database-url.js';
+import { latencySince, SharedQuestion } from './shared-question.js';
 
 export interface ProbeResult {
   status: 'ok' | 'error';
@@ -12,8 +13,6 @@ export interface ProbeResult {
 
 const FAILED: ProbeResult = { status: 'error', latencyMs: null, applied: null };
 
-/** How long one call waits. Well within the second in which a health answer is promised. */
-const DEADLINE_MS = 700;
 /** A connection that has been silent for so long is given up. */
 const GIVE_UP_MS = 5_000;
 
@@ -37,37 +36,20 @@ const appliedMigrations = async (client: pg.Client): Promise<ReadonlySet<string>
  */
 export class DatabaseProbe {
   private client: pg.Client | undefined;
-  private question: { since: number; answer: Promise<ProbeResult> } | undefined;
+  private readonly question = new SharedQuestion(() => this.query(), FAILED);
 
   constructor(private readonly databaseUrl: string) {}
 
   /** Answers within 700 ms, at once while an earlier question is overdue. Never rejects. */
   async ask(): Promise<ProbeResult> {
-    const now = performance.now();
-    if (this.question && now - this.question.since > GIVE_UP_MS) this.drop(this.client);
-    const question = (this.question ??= this.begin(now));
-    const left = DEADLINE_MS - (now - question.since);
-    if (left <= 0) return FAILED;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<ProbeResult>((resolve) => {
-      timer = setTimeout(resolve, left, FAILED);
-    });
-    const result = await Promise.race([question.answer, late]);
-    clearTimeout(timer);
-    return result;
+    if ((this.question.age ?? 0) > GIVE_UP_MS) this.drop(this.client);
+    return this.question.ask();
   }
 
   async close(): Promise<void> {
     const { client } = this;
-    if (this.question) this.drop(client);
-    else await client?.end();
-  }
-
-  private begin(since: number): { since: number; answer: Promise<ProbeResult> } {
-    const answer = this.query().finally(() => {
-      if (this.question?.answer === answer) this.question = undefined;
-    });
-    return { since, answer };
+    if (this.question.age === undefined) await client?.end();
+    else this.drop(client);
   }
 
   private async query(): Promise<ProbeResult> {
@@ -79,7 +61,7 @@ export class DatabaseProbe {
         await client.connect();
       }
       const applied = await appliedMigrations(client);
-      return { status: 'ok', latencyMs: Math.round((performance.now() - start) * 10) / 10, applied };
+      return { status: 'ok', latencyMs: latencySince(start), applied };
     } catch {
       this.drop(client);
       return FAILED;
@@ -101,7 +83,7 @@ export class DatabaseProbe {
   private drop(client: pg.Client | undefined): void {
     if (client === this.client) {
       this.client = undefined;
-      this.question = undefined;
+      this.question.forget();
     }
     client?.connection.stream.destroy();
   }

@@ -2,17 +2,17 @@ import type { Health, Readiness } from '@quemiai/contract/operations';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { DatabaseProbe } from './database-probe.js';
 import type { Drain } from './drain.js';
+import { RedisProbe } from './redis-probe.js';
 import { version } from './version.js';
 
 export interface HealthParts {
   databaseUrl: string;
+  /** Undefined where the node runs without Redis. */
+  redisUrl: string | undefined;
   drain: Drain;
   /** The names of the migrations that this version needs. */
   migrations: readonly string[];
 }
-
-/** This version has no Redis to ask. */
-const redis = { status: 'disabled', latencyMs: null } as const;
 
 const answer = (reply: FastifyReply, body: { status: 'ok' | 'error' }): FastifyReply =>
   reply
@@ -23,20 +23,25 @@ const answer = (reply: FastifyReply, body: { status: 'ok' | 'error' }): FastifyR
 /** Serves `/health`, `/health/live` and `/health/ready`: outside of everything that limits or may hang. */
 export const serveHealth = (
   server: FastifyInstance,
-  { databaseUrl, drain, migrations }: HealthParts,
+  { databaseUrl, redisUrl, drain, migrations }: HealthParts,
 ): void => {
-  const probe = new DatabaseProbe(databaseUrl);
-  server.addHook('onClose', () => probe.close());
+  const database = new DatabaseProbe(databaseUrl);
+  const redis = new RedisProbe(redisUrl);
+  server.addHook('onClose', async () => {
+    await Promise.all([database.close(), redis.close()]);
+  });
+  const askBoth = () => Promise.all([database.ask(), redis.ask()]);
 
   server.get('/health', async (_request, reply) => {
-    const { status, latencyMs } = await probe.ask();
+    const [{ status, latencyMs }, redisPart] = await askBoth();
     const body: Health = {
+      // The database is needed. Without Redis the node serves everything, and counts its limits alone.
       status,
       timestamp: new Date().toISOString(),
       uptime: Math.round(process.uptime() * 10) / 10,
       version,
       database: { status, latencyMs },
-      redis,
+      redis: redisPart,
     };
     return answer(reply, body);
   });
@@ -44,10 +49,10 @@ export const serveHealth = (
   server.get('/health/live', (_request, reply) => answer(reply, { status: 'ok' }));
 
   server.get('/health/ready', async (_request, reply) => {
-    const { status, applied } = await probe.ask();
+    const [{ status, applied }, redisPart] = await askBoth();
     const checks: Readiness['checks'] = {
       database: status,
-      redis: redis.status,
+      redis: redisPart.status,
       migrations: applied !== null && migrations.every((name) => applied.has(name)) ? 'ok' : 'error',
       accepting: drain.draining ? 'error' : 'ok',
     };

@@ -1,10 +1,6 @@
-import { execFile, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { RedisServer } from '../../testing/redis-server.js';
+import { redisInstalled, redisServer } from '../../testing/redis-server.js';
 import type { TcpProxy } from '../../testing/tcp-proxy.js';
 import { tcpProxy } from '../../testing/tcp-proxy.js';
 import type { TestApp } from '../../testing/test-app.js';
@@ -12,41 +8,19 @@ import { startTestApp } from '../../testing/test-app.js';
 import { redisClient } from '../../config/redis.js';
 import { budgets } from './budgets.js';
 
-const installed = await promisify(execFile)('redis-server', ['--version']).then(
-  () => true,
-  () => false,
-);
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-};
-
-let redis: ChildProcess;
+let redis: RedisServer;
 let proxy: TcpProxy;
 let nodes: TestApp[] = [];
 
 beforeEach(async () => {
-  const port = await freePort();
-  redis = spawn(
-    'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-    {
-      stdio: 'ignore',
-    },
-  );
-  proxy = await tcpProxy(port);
+  redis = await redisServer();
+  proxy = await tcpProxy(redis.port);
 });
 afterEach(async () => {
   for (const node of nodes) await node.close();
   nodes = [];
   await proxy.close();
-  redis.kill('SIGKILL');
-  await once(redis, 'exit');
+  await redis.stop();
 });
 
 const startNodes = async (count: number): Promise<void> => {
@@ -74,8 +48,7 @@ const taken = (statuses: number[]): number => statuses.filter((status) => status
 
 const { points } = budgets.auth.address;
 
-// `npm test` installs Redis, or fails where it may not.
-describe.runIf(installed)('limits in Redis', () => {
+describe.runIf(redisInstalled)('limits in Redis', () => {
   test('hold across nodes', async () => {
     await startNodes(2);
     expect(taken(await guesses(nodes[0], points / 2))).toBe(points / 2);
