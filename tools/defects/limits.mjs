@@ -23,9 +23,25 @@ export default [
     file: `${limits}/limiter.ts`,
     find: '? await this.fallback.ask(() => outcome(shared.consume(key)), here)',
     replace:
-      '? await this.fallback.ask(() => outcome(shared.consume(key)), () => local.penalty(`${key}`, 0))',
+      '? await this.fallback.ask(() => outcome(shared.consume(key)), () => outcome(new RateLimiterMemory({ points: 1e9 }).consume(key)))',
     tests: [`${limits}/redis.itest.ts`],
     why: 'passwords may be guessed without end while Redis is gone',
+  },
+  {
+    id: 'addresses-without-end',
+    file: `${limits}/memory-counter.ts`,
+    find: "if (reason === 'evict') void limiter.delete(key);",
+    replace: "if (reason === 'expire') void limiter.delete(key);",
+    tests: [`${limits}/memory-counter.spec.ts`],
+    why: 'whoever has a large network of IPv6 fills the memory of the server',
+  },
+  {
+    id: 'limit-left-by-a-flood',
+    file: `${limits}/memory-counter.ts`,
+    find: 'result.consumedPoints > this.limiter.points ? this.over : this.within',
+    replace: 'result.consumedPoints > 1e9 ? this.over : this.within',
+    tests: [`${limits}/memory-counter.spec.ts`],
+    why: 'a flood from other addresses gives somebody who is limited a new budget',
   },
   {
     id: 'locked-passwords-looked-at',

@@ -47,12 +47,12 @@ const askReady = async () => {
   return { status, body: readiness.parse(body) };
 };
 
-const up = async (): Promise<void> => {
+const expectUp = async (): Promise<void> => {
   await expect.poll(async () => (await askWhole()).redis.status, { timeout: 10_000 }).toBe('ok');
   expect(await askReady()).toMatchObject({ status: 200, body: { status: 'ok', checks: { redis: 'ok' } } });
 };
 /** Well, since the node serves everything, and not ready, since the contract's `ready` has Redis in it. */
-const down = async (): Promise<void> => {
+const expectDown = async (): Promise<void> => {
   await expect.poll(async () => (await askWhole()).redis.status).toBe('error');
   const answers = await Promise.all(Array.from({ length: 20 }, askWhole));
   for (const { answered, redis: part, database, seconds } of answers) {
@@ -69,28 +69,28 @@ const down = async (): Promise<void> => {
 
 describe.runIf(redisInstalled)('with REDIS_URL', () => {
   test('health tells of a Redis that answers, and how long it takes', async () => {
-    await up();
+    await expectUp();
     const { answered, redis: part } = await askWhole();
     expect(answered).toBe(200);
     expect(part.latencyMs).toBeGreaterThanOrEqual(0);
   });
 
   test('of one that was stopped, and started again', async () => {
-    await up();
+    await expectUp();
     await redis.stop();
-    await down();
+    await expectDown();
     redis.start();
-    await up();
+    await expectUp();
   });
 
   test('of one that hangs, with one question on its way however many ask', async () => {
-    await up();
+    await expectUp();
     const before = await pingsOf(redis);
     proxy.hang();
-    await down();
+    await expectDown();
     proxy.resume();
     asked = 0;
-    await up();
+    await expectUp();
     expect((await pingsOf(redis)) - before).toBeLessThanOrEqual(asked + 1);
   });
 
@@ -98,6 +98,6 @@ describe.runIf(redisInstalled)('with REDIS_URL', () => {
     await t.close();
     await redis.stop();
     t = await startTestApp({ RATE_LIMITS: 'off', REDIS_URL: `redis://127.0.0.1:${proxy.port}` });
-    await down();
+    await expectDown();
   });
 });

@@ -1,6 +1,7 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.js';
 import logger from '../../config/logger.js';
@@ -9,6 +10,7 @@ import { AppError } from '../errors/app-error.js';
 import type { Budget, BudgetKind } from './budgets.js';
 import { budgets } from './budgets.js';
 import { Fallback } from './fallback.js';
+import { MemoryCounter, outcome } from './memory-counter.js';
 
 /** Whose budget: that of a person (an id) or of an address (an `addressKey`). */
 export type Whose = 'user' | 'address';
@@ -27,7 +29,7 @@ export interface Count {
 interface Counter {
   name: string;
   budget: Budget;
-  local: RateLimiterMemory;
+  local: MemoryCounter;
   shared: RateLimiterRedis | undefined;
 }
 
@@ -39,16 +41,6 @@ const options = (name: string, { points, seconds }: Budget) => ({
   points,
   duration: seconds,
 });
-
-const outcome = async (asked: Promise<RateLimiterRes>): Promise<RateLimiterRes> => {
-  try {
-    return await asked;
-  } catch (error) {
-    // How the library tells that a budget is used up.
-    if (error instanceof RateLimiterRes) return error;
-    throw error;
-  }
-};
 
 /**
  * Counts what people and addresses do against the budgets: in Redis, for all nodes together, where `REDIS_URL` is set, else
@@ -70,7 +62,7 @@ export class Limiter implements OnModuleDestroy {
       for (const whose of ['user', 'address'] as const) {
         const name = policyName(kind, whose);
         const budget = budgets[kind][whose];
-        const local = new RateLimiterMemory(options(name, budget));
+        const local = new MemoryCounter(new RateLimiterMemory(options(name, budget)));
         this.counters.set(name, { name, budget, local, shared: undefined });
       }
     }
@@ -89,7 +81,7 @@ export class Limiter implements OnModuleDestroy {
     const counter = this.counters.get(policyName(kind, whose));
     if (!counter) throw new Error(`there is no budget for ${kind}`);
     const { name, budget, local, shared } = counter;
-    const here = (): Promise<RateLimiterRes> => outcome(local.consume(key));
+    const here = (): Promise<RateLimiterRes> => local.consume(key);
     const result = shared ? await this.fallback.ask(() => outcome(shared.consume(key)), here) : await here();
     // A key that is known to be over its budget is answered from memory, which counts nothing.
     const blocked = result.consumedPoints === 0 && result.remainingPoints === 0;

@@ -156,6 +156,15 @@ describe('by SMTP', () => {
     expect(lines.join('\n')).toContain('the database is away');
   });
 
+  test('mails that are to be tried again take no room without end', async () => {
+    await start();
+    const fail = () => Promise.reject(new Error('the database is away'));
+    for (let n = 0; n < 1_000; n++) mailer.later(fail);
+    await expect.poll(() => lines.filter((line) => line.includes('not be sent yet')).length).toBe(1_000);
+    await mailer.send(mail);
+    await logged('too many wait');
+  });
+
   test('a stop sends what waits', async () => {
     await start();
     for (let n = 0; n < 10; n++) await mailer.send({ ...mail, to: `p${n}@example.org` });

@@ -76,7 +76,7 @@ export class Mailer implements OnApplicationShutdown {
 
   /** The same for a mail whose making takes work that a caller's time must not show. */
   later(compose: Compose): void {
-    if (this.waiting.length >= MOST_WAITING) {
+    if (this.waiting.length + this.retries.size >= MOST_WAITING) {
       logger.error('a mail was dropped: too many wait to be sent');
       return;
     }
