@@ -35,6 +35,8 @@ const usersOf = (ids: Map<Who, string>, now: Date, { firstHash, noPassword }: Pa
       username_key: username.toLowerCase(),
       email: emailOf(who),
       email_key: emailOf(who),
+      // Nobody can open a link that is mailed there.
+      email_verified_at: createdAt,
       password_hash: index === 0 ? firstHash : noPassword,
       display_name: name,
       bio,

@@ -46,6 +46,19 @@ test('whoever signs in finds conversations with history, some of it unread', asy
   }
 });
 
+test('nobody of the demo is asked to confirm an address, and whoever comes later is', async () => {
+  const { accessToken: token } = await signIn(account);
+  expect((await t.call('GET /api/v1/users/me', { token })).body).toMatchObject({ emailVerified: true });
+  const unconfirmed = {
+    name: 'unconfirmed',
+    text: 'SELECT count(*)::int AS count FROM users WHERE email_verified_at IS NULL',
+  };
+  expect(await t.database.rows(unconfirmed, [])).toEqual([{ count: 0 }]);
+  const guest = await t.registerUser();
+  const me = await t.call('GET /api/v1/users/me', { token: guest.token });
+  expect(me.body).toMatchObject({ emailVerified: false });
+});
+
 test('the conversations take new messages where the history ends', async () => {
   const { accessToken: token } = await signIn(account);
   const list = await t.call('GET /api/v1/conversations?limit=1', { token });

@@ -20,7 +20,7 @@ const insertInto = (table: keyof DemoRows, columns: string) => ({
 const inserts = {
   users: insertInto(
     'users',
-    `id, username, username_key, email, email_key, password_hash, display_name, bio, role, settings,
+    `id, username, username_key, email, email_key, email_verified_at, password_hash, display_name, bio, role, settings,
      last_seen_at, created_at, updated_at`,
   ),
   conversations: insertInto(
