@@ -30,7 +30,7 @@ describe('from the first start to a community with its rules', () => {
     owner = new IdentityScreens(page);
     await page.getByText('This community is not set up yet').waitFor();
     await page.goto(`${server.origin}/setup#${token}`);
-    await page.getByLabel('E-mail').fill('owner@example.org');
+    await page.getByLabel('E-mail', { exact: true }).fill('owner@example.org');
     await page.getByLabel('Username').fill('owner');
     await page.getByLabel('Password', { exact: true }).fill(password);
     expect(await violations(page), 'account').toEqual([]);

@@ -26,7 +26,7 @@ test('everything is done without a pointer, from signing up to deleting a messag
   await window.page.getByLabel('Username or e-mail').waitFor();
   await tabTo('Create an account');
   await keyboard.press('Enter');
-  await window.page.getByLabel('E-mail').waitFor();
+  await window.page.getByLabel('E-mail', { exact: true }).waitFor();
   await expect.poll(() => window.page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   for (const text of [anna.name, anna.username, `${anna.username}@example.org`, password]) {
     await keyboard.type(text);

@@ -29,11 +29,11 @@ test('a forgotten password is replaced by mail, and every device signed out', as
   const bert = await someone('Bert');
   const { page } = await open({ size: 'phone' });
   await page.getByRole('link', { name: 'Forgotten?' }).click();
-  await page.getByLabel('E-mail').fill('nobody@example.org');
+  await page.getByLabel('E-mail', { exact: true }).fill('nobody@example.org');
   await page.getByRole('button', { name: 'Send a link' }).click();
   const told = page.getByText('If there is an account with nobody@example.org');
   await told.waitFor();
-  await page.getByLabel('E-mail').fill(addressOf(bert.username));
+  await page.getByLabel('E-mail', { exact: true }).fill(addressOf(bert.username));
   await page.getByRole('button', { name: 'Send it again' }).click();
   const link = linkIn(await mailAbout(server.dataDir, addressOf(bert.username), /new password/i));
 

@@ -26,7 +26,7 @@ export class Screens {
   async fillSignUp({ name, username }: Account): Promise<void> {
     await this.page.getByLabel('Name', { exact: true }).fill(name);
     await this.page.getByLabel('Username').fill(username);
-    await this.page.getByLabel('E-mail').fill(`${username}@example.org`);
+    await this.page.getByLabel('E-mail', { exact: true }).fill(`${username}@example.org`);
     await this.page.getByLabel('Password', { exact: true }).fill(password);
     await this.page.getByRole('button', { name: 'Create account' }).click();
   }
