@@ -117,4 +117,12 @@ export default [
     tests: ['apps/backend/src/guards/guards.itest.ts', `${mfa}/removal.itest.ts`],
     why: 'an administrator goes on for ten minutes after the last second factor was removed',
   },
+  {
+    id: 'short-password-alone',
+    file: 'apps/backend/src/features/mfa/second-factors.ts',
+    find: 'if (await this.repo.hasShortPassword(userId, tx)) {',
+    replace: "if ((await this.repo.hasShortPassword(userId, tx)) && userId === '') {",
+    tests: ['apps/backend/src/features/mfa/removal.itest.ts'],
+    why: 'eight characters are all that is asked of somebody',
+  },
 ];

@@ -12,6 +12,12 @@ export interface Account extends PasswordOwner {
   emailVerified: boolean;
 }
 
+export interface NewPassword {
+  hash: string;
+  /** Long enough only beside a second factor. */
+  short: boolean;
+}
+
 const columns = `u.id, u.username, u.email, u.display_name AS "displayName", u.password_hash AS "passwordHash",
   u.email_verified_at IS NOT NULL AS "emailVerified", ${hasSecondFactor} AS "mfaEnabled"`;
 
@@ -25,7 +31,7 @@ const byEmail = {
 const setPassword = {
   name: 'auth_set_password',
   text: `WITH changed AS (
-      UPDATE users SET password_hash = $3, password_changed_at = now(), updated_at = now()
+      UPDATE users SET password_hash = $3, password_short = $4, password_changed_at = now(), updated_at = now()
       WHERE id = $1 AND password_hash = coalesce($2, password_hash) RETURNING id
     ), ended AS (
       DELETE FROM auth_challenges WHERE user_id IN (SELECT id FROM changed)
@@ -60,9 +66,18 @@ export class AccountChangesRepo {
     return row;
   }
 
-  /** @param before what it has to replace; null for whatever is there. @returns false when it was something else */
-  async setPassword(id: string, before: string | null, after: string, on: Queryable): Promise<boolean> {
-    return (await on.rows(setPassword, [id, before, after])).length > 0;
+  /**
+   * Holds the account until the end of the transaction.
+   * @param before what it has to replace; null for whatever is there
+   * @returns false when it was something else
+   */
+  async setPassword(
+    id: string,
+    before: string | null,
+    { hash, short }: NewPassword,
+    on: Queryable,
+  ): Promise<boolean> {
+    return (await on.rows(setPassword, [id, before, hash, short])).length > 0;
   }
 
   /** The address counts as verified. @throws AppError `email_taken` */

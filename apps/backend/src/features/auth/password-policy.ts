@@ -74,6 +74,9 @@ const isOwnWords = (folded: string, owner: PasswordOwner, community: string): bo
 
 const common = new CommonPasswords();
 
+/** Too short to be all that is asked of somebody. */
+export const isShort = (password: string): boolean => [...normalise(password)].length < limits.passwordMin;
+
 /** Why this password would be guessed early, as advice for its owner; undefined when nothing says so. */
 export const passwordWeakness = (
   password: string,

@@ -4,13 +4,13 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
-import type { Account } from './account-changes.repo.js';
+import type { Account, NewPassword } from './account-changes.repo.js';
 import { AccountChangesRepo } from './account-changes.repo.js';
 import { resetLetter } from './account-letters.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { ActionTokens } from './action-tokens.js';
 import { LockoutService } from './lockout.service.js';
-import { refuseWeakPassword } from './password-policy.js';
+import { isShort, refuseWeakPassword } from './password-policy.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -46,9 +46,10 @@ export class PasswordService {
     const { userId } = await this.tokens.find(token, ['password_reset']);
     const account = await this.accounts.byId(userId);
     if (!account) throw new AppError('link_invalid');
-    const passwordHash = await this.hash(password, account, 'password');
+    const next = await this.hash(password, account, 'password');
     const change = async (tx: Queryable): Promise<void> => {
-      await this.accounts.setPassword(userId, null, passwordHash, tx);
+      await this.accounts.setPassword(userId, null, next, tx);
+      await this.refuseAlone(userId, next, tx);
       const { email } = await this.tokens.use(token, ['password_reset'], tx);
       // The link came by mail: the address is theirs.
       await this.accounts.verifyEmail(userId, email, tx);
@@ -62,7 +63,7 @@ export class PasswordService {
   }
 
   /** Ends all sessions but this one. @throws AppError `validation_failed` for a wrong or a weak password */
-  async change(viewer: Viewer, current: string, next: string): Promise<void> {
+  async change(viewer: Viewer, current: string, wanted: string): Promise<void> {
     const account = await this.accounts.byId(viewer.userId);
     if (!account) throw new AppError('unauthenticated');
     const ok = await this.lockout.proof(
@@ -73,11 +74,12 @@ export class PasswordService {
       const [path, message] = ['body.currentPassword', 'is not your password'];
       throw new AppError('validation_failed', `${path}: ${message}`, [{ path, message }]);
     }
-    const passwordHash = await this.hash(next, account, 'newPassword');
+    const next = await this.hash(wanted, account, 'newPassword');
     const change = async (tx: Queryable): Promise<void> => {
-      if (!(await this.accounts.setPassword(account.id, account.passwordHash, passwordHash, tx))) {
+      if (!(await this.accounts.setPassword(account.id, account.passwordHash, next, tx))) {
         throw new AppError('conflict', 'The password was changed by somebody else in the meantime');
       }
+      await this.refuseAlone(account.id, next, tx);
       await this.voidLinks(account.id, tx);
     };
     const event = { action: 'account.password_changed', target: { type: 'user', id: account.id } } as const;
@@ -94,9 +96,15 @@ export class PasswordService {
     await this.tokens.void(userId, ['password_reset', 'email_change'], tx);
   }
 
-  private async hash(password: string, account: Account, field: string): Promise<string> {
+  /** While it was hashed the last second factor may have gone. Nobody removes one now: the account is held. */
+  private async refuseAlone(userId: string, { short }: NewPassword, tx: Queryable): Promise<void> {
+    if (!short || (await this.accounts.byId(userId, tx))?.mfaEnabled) return;
+    throw new AppError('conflict', 'The second factor was removed in the meantime: choose a longer password');
+  }
+
+  private async hash(password: string, account: Account, field: string): Promise<NewPassword> {
     const { name } = await this.community.settings();
     refuseWeakPassword(password, account, name, field);
-    return this.passwords.hash(password);
+    return { hash: await this.passwords.hash(password), short: isShort(password) };
   }
 }

@@ -29,6 +29,10 @@ const forgetShown = {
   name: 'mfa_forget_shown',
   text: 'UPDATE sessions SET mfa_at = NULL WHERE user_id = $1 AND mfa_at IS NOT NULL',
 };
+const passwordShort = {
+  name: 'mfa_password_short',
+  text: 'SELECT password_short AS short FROM users WHERE id = $1',
+};
 const lockPerson = { name: 'mfa_lock_person', text: 'SELECT 1 FROM users WHERE id = $1 FOR UPDATE' };
 
 /** What an account has, whatever its kind, and in which sessions it was shown. */
@@ -53,6 +57,12 @@ export class FactorsRepo {
   /** In every session of the person. */
   async forgetShown(userId: string, on: Queryable): Promise<void> {
     await on.rows(forgetShown, [userId]);
+  }
+
+  /** Whether the password was chosen with less than 15 characters, as one may beside a second factor. */
+  async hasShortPassword(userId: string, on: Queryable): Promise<boolean> {
+    const [row] = await on.rows<{ short: boolean }>(passwordShort, [userId]);
+    return row?.short ?? false;
   }
 
   /** One after the other: what an account has is counted and changed by one at a time. */

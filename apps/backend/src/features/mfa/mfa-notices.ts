@@ -70,7 +70,7 @@ export class MfaNotices {
   /** Somebody else removed everything; the audit log is for whoever did. */
   reset(userId: string): void {
     const what =
-      'An administrator removed your authenticator app, your recovery codes and your passkeys, and signed you out everywhere. Your password alone signs you in now: set up a second factor again in the settings.';
+      'An administrator removed your authenticator app, your recovery codes and your passkeys, and signed you out everywhere. Your password alone signs you in now: set up a second factor again in the settings. If your password has less than 15 characters, choose a longer one.';
     const closing = 'If you did not ask for this, write to those who run this place at once.';
     this.mail(userId, 'Your second factor was reset', [what], closing);
   }

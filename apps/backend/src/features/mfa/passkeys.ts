@@ -151,12 +151,12 @@ export class Passkeys implements OwnerRecord {
     return toPasskey(row);
   }
 
-  /** @throws AppError `not_found`, also for somebody else's */
+  /** @throws AppError `not_found`, also for somebody else's; `conflict` as `SecondFactors.removed` */
   async remove({ userId }: Viewer, id: string): Promise<void> {
     const name = await this.factors.changing(userId, async (tx) => {
       const removed = await this.repo.remove(id, userId, tx);
       if (removed === undefined) throw notFound('This passkey');
-      await this.factors.tidy(userId, tx);
+      await this.factors.removed(userId, tx);
       return removed;
     });
     await this.notices.tell(userId, 'mfa.passkey_removed', { passkey: name });

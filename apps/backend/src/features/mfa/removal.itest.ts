@@ -1,8 +1,8 @@
 import { errorCodes } from '@quemiai/contract/errors';
 import { session as sessionSchema } from '@quemiai/contract/identity';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { mailTo } from '../../testing/mails.js';
-import { addPasskey, enrollTotp, firstStep } from '../../testing/second-factors.js';
+import { mailTo, tokenIn } from '../../testing/mails.js';
+import { addPasskey, enrollTotp, firstStep, secondStep } from '../../testing/second-factors.js';
 import { callSigned, registerSigner } from '../../testing/signing.js';
 import type { Answer, TestApp, TestUser } from '../../testing/test-app.js';
 import { startTestApp } from '../../testing/test-app.js';
@@ -89,6 +89,59 @@ describe('removing a passkey', () => {
     refused(await signed(ann, passkey(id)), 'not_found');
     await mailTo(t, ann.email, 'A passkey was removed');
     expect((await login(ann)).status).toBe(200);
+  });
+});
+
+describe('the last second factor beside a password of 8 to 14 characters', () => {
+  const short = 'k7#Qz!m2';
+  const long = 'four words that nobody says';
+  const change = (person: TestUser, currentPassword: string, newPassword: string): Promise<Answer> =>
+    t.call('POST /api/v1/auth/password/change', {
+      token: person.token,
+      body: { currentPassword, newPassword },
+    });
+
+  test('stays until there is a longer password', async () => {
+    const person = await t.registerUser();
+    await enrollTotp(t, person);
+    const { id } = await addPasskey(t, person);
+    expect((await change(person, person.password, short)).status).toBe(204);
+    // One of two may go.
+    expect((await signed(person, TOTP)).status).toBe(204);
+    const answer = await signed(person, passkey(id));
+    refused(answer, 'conflict');
+    expect(answer.body).toMatchObject({ detail: expect.stringContaining('at least 15') as string });
+    expect(await status(person)).toMatchObject({ passkeys: 1, recoveryCodesLeft: 10 });
+    expect((await change(person, short, long)).status).toBe(204);
+    expect((await signed(person, passkey(id))).status).toBe(204);
+    expect((await login({ ...person, password: long })).status).toBe(200);
+  });
+
+  test('is what the password was reset beside, too', async () => {
+    const person = await t.registerUser();
+    const { recoveryCodes } = await enrollTotp(t, person);
+    await t.call('POST /api/v1/auth/password/forgot', { body: { email: person.email } });
+    const token = tokenIn(await mailTo(t, person.email, 'Choose a new password'));
+    const reset = await t.call('POST /api/v1/auth/password/reset', { body: { token, password: short } });
+    expect(reset.status).toBe(204);
+    const { challenge } = await firstStep(t, { ...person, password: short });
+    const [code] = recoveryCodes;
+    const body = { challenge, method: 'recovery', code, delivery: 'body' };
+    const { accessToken } = sessionSchema.parse((await secondStep(t, body)).body);
+    refused(await signed({ ...person, token: accessToken }, TOTP), 'conflict');
+  });
+
+  test('and such a password never come to stand alone by being changed at once', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => t.registerUser()));
+    for (const person of people) {
+      await enrollTotp(t, person);
+      const signer = await registerSigner(t, person.token);
+      const [removal, chosen] = await Promise.all([
+        callSigned(t, signer, TOTP, { token: person.token }),
+        change(person, person.password, short),
+      ]);
+      expect([removal.status, chosen.status].filter((code) => code === 204)).toHaveLength(1);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { limits } from '@quemiai/contract/limits';
 import type { MfaMethod } from '@quemiai/contract/mfa';
 import type { Queryable } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -57,18 +58,32 @@ export class SecondFactors {
     await this.repo.markShown(sessionId, on);
   }
 
-  /** After a factor went: with the last one go the recovery codes, and no session counts as opened with one any more. */
-  async tidy(userId: string, tx: Queryable): Promise<void> {
+  /**
+   * After its owner removed a factor.
+   * @throws AppError `conflict` where it was the last one, and the password is too short to stand alone
+   */
+  async removed(userId: string, tx: Queryable): Promise<void> {
     if (has(await this.repo.of(userId, tx))) return;
-    await this.recovery.removeAll(userId, tx);
-    await this.repo.forgetShown(userId, tx);
+    if (await this.repo.hasShortPassword(userId, tx)) {
+      throw new AppError(
+        'conflict',
+        `Choose a password of at least ${limits.passwordMin} characters first: yours is too short to be all that signs you in`,
+      );
+    }
+    await this.tidy(userId, tx);
   }
 
-  /** Everything goes. */
+  /** Everything goes, whatever the password: this is for somebody who has lost it all. */
   async removeAll(userId: string, tx: Queryable): Promise<void> {
     await this.repo.hold(userId, tx);
     await this.totp.remove(userId, tx);
     await this.passkeys.removeAll(userId, tx);
     await this.tidy(userId, tx);
+  }
+
+  /** With the last factor go the recovery codes, and no session counts as opened with one any more. */
+  private async tidy(userId: string, tx: Queryable): Promise<void> {
+    await this.recovery.removeAll(userId, tx);
+    await this.repo.forgetShown(userId, tx);
   }
 }

@@ -79,12 +79,12 @@ export class Totp {
     throw wrong();
   }
 
-  /** @throws AppError `not_found` */
+  /** @throws AppError `not_found`; `conflict` as `SecondFactors.removed` */
   async remove({ userId }: SessionRef): Promise<void> {
     await this.factors.changing(userId, async (tx) => {
       if (!(await this.repo.remove(userId, tx)))
         throw new AppError('not_found', 'There is no authenticator app');
-      await this.factors.tidy(userId, tx);
+      await this.factors.removed(userId, tx);
     });
     await this.notices.tell(userId, 'mfa.totp_removed');
   }

@@ -3,7 +3,7 @@ import type { RateLimiterMemory } from 'rate-limiter-flexible';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Keys of one budget that are remembered within it, and as many beyond it. */
-export const MOST_KEYS = 10_000;
+const MOST_KEYS = 10_000;
 
 /** What a limiter found, also where it tells by a rejection that the budget is used up. */
 export const outcome = async (asked: Promise<RateLimiterRes>): Promise<RateLimiterRes> => {

@@ -104,6 +104,7 @@ export const UserScalarFieldEnum = {
   lastSeenAt: 'lastSeenAt',
   emailVerifiedAt: 'emailVerifiedAt',
   passwordChangedAt: 'passwordChangedAt',
+  passwordShort: 'passwordShort',
   suspendedAt: 'suspendedAt',
   suspendedUntil: 'suspendedUntil',
   suspendedReason: 'suspendedReason',

@@ -524,10 +524,6 @@ export type PasskeyUpdatetransportsInput = {
   push?: string | string[]
 }
 
-export type BoolFieldUpdateOperationsInput = {
-  set?: boolean
-}
-
 export type PasskeyCreateWithoutUserInput = {
   id: string
   credentialId: runtime.Bytes

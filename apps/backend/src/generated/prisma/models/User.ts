@@ -38,6 +38,7 @@ export type UserMinAggregateOutputType = {
   lastSeenAt: Date | null
   emailVerifiedAt: Date | null
   passwordChangedAt: Date | null
+  passwordShort: boolean | null
   suspendedAt: Date | null
   suspendedUntil: Date | null
   suspendedReason: string | null
@@ -59,6 +60,7 @@ export type UserMaxAggregateOutputType = {
   lastSeenAt: Date | null
   emailVerifiedAt: Date | null
   passwordChangedAt: Date | null
+  passwordShort: boolean | null
   suspendedAt: Date | null
   suspendedUntil: Date | null
   suspendedReason: string | null
@@ -81,6 +83,7 @@ export type UserCountAggregateOutputType = {
   lastSeenAt: number
   emailVerifiedAt: number
   passwordChangedAt: number
+  passwordShort: number
   suspendedAt: number
   suspendedUntil: number
   suspendedReason: number
@@ -104,6 +107,7 @@ export type UserMinAggregateInputType = {
   lastSeenAt?: true
   emailVerifiedAt?: true
   passwordChangedAt?: true
+  passwordShort?: true
   suspendedAt?: true
   suspendedUntil?: true
   suspendedReason?: true
@@ -125,6 +129,7 @@ export type UserMaxAggregateInputType = {
   lastSeenAt?: true
   emailVerifiedAt?: true
   passwordChangedAt?: true
+  passwordShort?: true
   suspendedAt?: true
   suspendedUntil?: true
   suspendedReason?: true
@@ -147,6 +152,7 @@ export type UserCountAggregateInputType = {
   lastSeenAt?: true
   emailVerifiedAt?: true
   passwordChangedAt?: true
+  passwordShort?: true
   suspendedAt?: true
   suspendedUntil?: true
   suspendedReason?: true
@@ -242,6 +248,7 @@ export type UserGroupByOutputType = {
   lastSeenAt: Date | null
   emailVerifiedAt: Date | null
   passwordChangedAt: Date
+  passwordShort: boolean
   suspendedAt: Date | null
   suspendedUntil: Date | null
   suspendedReason: string | null
@@ -285,6 +292,7 @@ export type UserWhereInput = {
   lastSeenAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   emailVerifiedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFilter<"User"> | Date | string
+  passwordShort?: Prisma.BoolFilter<"User"> | boolean
   suspendedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   suspendedUntil?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   suspendedReason?: Prisma.StringNullableFilter<"User"> | string | null
@@ -318,6 +326,7 @@ export type UserOrderByWithRelationInput = {
   lastSeenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   emailVerifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   passwordChangedAt?: Prisma.SortOrder
+  passwordShort?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedReason?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -354,6 +363,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   lastSeenAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   emailVerifiedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFilter<"User"> | Date | string
+  passwordShort?: Prisma.BoolFilter<"User"> | boolean
   suspendedAt?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   suspendedUntil?: Prisma.DateTimeNullableFilter<"User"> | Date | string | null
   suspendedReason?: Prisma.StringNullableFilter<"User"> | string | null
@@ -387,6 +397,7 @@ export type UserOrderByWithAggregationInput = {
   lastSeenAt?: Prisma.SortOrderInput | Prisma.SortOrder
   emailVerifiedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   passwordChangedAt?: Prisma.SortOrder
+  passwordShort?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedUntil?: Prisma.SortOrderInput | Prisma.SortOrder
   suspendedReason?: Prisma.SortOrderInput | Prisma.SortOrder
@@ -415,6 +426,7 @@ export type UserScalarWhereWithAggregatesInput = {
   lastSeenAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   emailVerifiedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   passwordChangedAt?: Prisma.DateTimeWithAggregatesFilter<"User"> | Date | string
+  passwordShort?: Prisma.BoolWithAggregatesFilter<"User"> | boolean
   suspendedAt?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   suspendedUntil?: Prisma.DateTimeNullableWithAggregatesFilter<"User"> | Date | string | null
   suspendedReason?: Prisma.StringNullableWithAggregatesFilter<"User"> | string | null
@@ -437,6 +449,7 @@ export type UserCreateInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -470,6 +483,7 @@ export type UserUncheckedCreateInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -503,6 +517,7 @@ export type UserUpdateInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -536,6 +551,7 @@ export type UserUncheckedUpdateInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -569,6 +585,7 @@ export type UserCreateManyInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -591,6 +608,7 @@ export type UserUpdateManyMutationInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -613,6 +631,7 @@ export type UserUncheckedUpdateManyInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -635,6 +654,7 @@ export type UserCountOrderByAggregateInput = {
   lastSeenAt?: Prisma.SortOrder
   emailVerifiedAt?: Prisma.SortOrder
   passwordChangedAt?: Prisma.SortOrder
+  passwordShort?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
   suspendedUntil?: Prisma.SortOrder
   suspendedReason?: Prisma.SortOrder
@@ -656,6 +676,7 @@ export type UserMaxOrderByAggregateInput = {
   lastSeenAt?: Prisma.SortOrder
   emailVerifiedAt?: Prisma.SortOrder
   passwordChangedAt?: Prisma.SortOrder
+  passwordShort?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
   suspendedUntil?: Prisma.SortOrder
   suspendedReason?: Prisma.SortOrder
@@ -677,6 +698,7 @@ export type UserMinOrderByAggregateInput = {
   lastSeenAt?: Prisma.SortOrder
   emailVerifiedAt?: Prisma.SortOrder
   passwordChangedAt?: Prisma.SortOrder
+  passwordShort?: Prisma.SortOrder
   suspendedAt?: Prisma.SortOrder
   suspendedUntil?: Prisma.SortOrder
   suspendedReason?: Prisma.SortOrder
@@ -712,6 +734,10 @@ export type NullableDateTimeFieldUpdateOperationsInput = {
 
 export type DateTimeFieldUpdateOperationsInput = {
   set?: Date | string
+}
+
+export type BoolFieldUpdateOperationsInput = {
+  set?: boolean
 }
 
 export type UserCreateNestedOneWithoutSessionsInput = {
@@ -885,6 +911,7 @@ export type UserCreateWithoutSessionsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -917,6 +944,7 @@ export type UserUncheckedCreateWithoutSessionsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -965,6 +993,7 @@ export type UserUpdateWithoutSessionsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -997,6 +1026,7 @@ export type UserUncheckedUpdateWithoutSessionsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1029,6 +1059,7 @@ export type UserCreateWithoutTotpInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1061,6 +1092,7 @@ export type UserUncheckedCreateWithoutTotpInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1109,6 +1141,7 @@ export type UserUpdateWithoutTotpInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1141,6 +1174,7 @@ export type UserUncheckedUpdateWithoutTotpInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1173,6 +1207,7 @@ export type UserCreateWithoutRecoveryCodesInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1205,6 +1240,7 @@ export type UserUncheckedCreateWithoutRecoveryCodesInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1253,6 +1289,7 @@ export type UserUpdateWithoutRecoveryCodesInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1285,6 +1322,7 @@ export type UserUncheckedUpdateWithoutRecoveryCodesInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1317,6 +1355,7 @@ export type UserCreateWithoutPasskeysInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1349,6 +1388,7 @@ export type UserUncheckedCreateWithoutPasskeysInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1397,6 +1437,7 @@ export type UserUpdateWithoutPasskeysInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1429,6 +1470,7 @@ export type UserUncheckedUpdateWithoutPasskeysInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1461,6 +1503,7 @@ export type UserCreateWithoutActionTokensInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1493,6 +1536,7 @@ export type UserUncheckedCreateWithoutActionTokensInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1541,6 +1585,7 @@ export type UserUpdateWithoutActionTokensInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1573,6 +1618,7 @@ export type UserUncheckedUpdateWithoutActionTokensInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1605,6 +1651,7 @@ export type UserCreateWithoutKnownDevicesInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1637,6 +1684,7 @@ export type UserUncheckedCreateWithoutKnownDevicesInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1685,6 +1733,7 @@ export type UserUpdateWithoutKnownDevicesInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1717,6 +1766,7 @@ export type UserUncheckedUpdateWithoutKnownDevicesInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1749,6 +1799,7 @@ export type UserCreateWithoutCreatedConversationsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1781,6 +1832,7 @@ export type UserUncheckedCreateWithoutCreatedConversationsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1829,6 +1881,7 @@ export type UserUpdateWithoutCreatedConversationsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1861,6 +1914,7 @@ export type UserUncheckedUpdateWithoutCreatedConversationsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -1893,6 +1947,7 @@ export type UserCreateWithoutMembershipsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1925,6 +1980,7 @@ export type UserUncheckedCreateWithoutMembershipsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -1973,6 +2029,7 @@ export type UserUpdateWithoutMembershipsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2005,6 +2062,7 @@ export type UserUncheckedUpdateWithoutMembershipsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2037,6 +2095,7 @@ export type UserCreateWithoutMessagesInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -2069,6 +2128,7 @@ export type UserUncheckedCreateWithoutMessagesInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -2117,6 +2177,7 @@ export type UserUpdateWithoutMessagesInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2149,6 +2210,7 @@ export type UserUncheckedUpdateWithoutMessagesInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2181,6 +2243,7 @@ export type UserCreateWithoutReactionsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -2213,6 +2276,7 @@ export type UserUncheckedCreateWithoutReactionsInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -2261,6 +2325,7 @@ export type UserUpdateWithoutReactionsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2293,6 +2358,7 @@ export type UserUncheckedUpdateWithoutReactionsInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2325,6 +2391,7 @@ export type UserCreateWithoutIdempotencyKeysInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -2357,6 +2424,7 @@ export type UserUncheckedCreateWithoutIdempotencyKeysInput = {
   lastSeenAt?: Date | string | null
   emailVerifiedAt?: Date | string | null
   passwordChangedAt?: Date | string
+  passwordShort?: boolean
   suspendedAt?: Date | string | null
   suspendedUntil?: Date | string | null
   suspendedReason?: string | null
@@ -2405,6 +2473,7 @@ export type UserUpdateWithoutIdempotencyKeysInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2437,6 +2506,7 @@ export type UserUncheckedUpdateWithoutIdempotencyKeysInput = {
   lastSeenAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   emailVerifiedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   passwordChangedAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
+  passwordShort?: Prisma.BoolFieldUpdateOperationsInput | boolean
   suspendedAt?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedUntil?: Prisma.NullableDateTimeFieldUpdateOperationsInput | Date | string | null
   suspendedReason?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
@@ -2581,6 +2651,7 @@ export type UserSelect<ExtArgs extends runtime.Types.Extensions.InternalArgs = r
   lastSeenAt?: boolean
   emailVerifiedAt?: boolean
   passwordChangedAt?: boolean
+  passwordShort?: boolean
   suspendedAt?: boolean
   suspendedUntil?: boolean
   suspendedReason?: boolean
@@ -2615,6 +2686,7 @@ export type UserSelectCreateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   lastSeenAt?: boolean
   emailVerifiedAt?: boolean
   passwordChangedAt?: boolean
+  passwordShort?: boolean
   suspendedAt?: boolean
   suspendedUntil?: boolean
   suspendedReason?: boolean
@@ -2637,6 +2709,7 @@ export type UserSelectUpdateManyAndReturn<ExtArgs extends runtime.Types.Extensio
   lastSeenAt?: boolean
   emailVerifiedAt?: boolean
   passwordChangedAt?: boolean
+  passwordShort?: boolean
   suspendedAt?: boolean
   suspendedUntil?: boolean
   suspendedReason?: boolean
@@ -2659,6 +2732,7 @@ export type UserSelectScalar = {
   lastSeenAt?: boolean
   emailVerifiedAt?: boolean
   passwordChangedAt?: boolean
+  passwordShort?: boolean
   suspendedAt?: boolean
   suspendedUntil?: boolean
   suspendedReason?: boolean
@@ -2666,7 +2740,7 @@ export type UserSelectScalar = {
   updatedAt?: boolean
 }
 
-export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "username" | "usernameKey" | "email" | "emailKey" | "passwordHash" | "displayName" | "bio" | "avatarUrl" | "role" | "settings" | "lastSeenAt" | "emailVerifiedAt" | "passwordChangedAt" | "suspendedAt" | "suspendedUntil" | "suspendedReason" | "createdAt" | "updatedAt", ExtArgs["result"]["user"]>
+export type UserOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"id" | "username" | "usernameKey" | "email" | "emailKey" | "passwordHash" | "displayName" | "bio" | "avatarUrl" | "role" | "settings" | "lastSeenAt" | "emailVerifiedAt" | "passwordChangedAt" | "passwordShort" | "suspendedAt" | "suspendedUntil" | "suspendedReason" | "createdAt" | "updatedAt", ExtArgs["result"]["user"]>
 export type UserInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   sessions?: boolean | Prisma.User$sessionsArgs<ExtArgs>
   memberships?: boolean | Prisma.User$membershipsArgs<ExtArgs>
@@ -2717,6 +2791,10 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
     lastSeenAt: Date | null
     emailVerifiedAt: Date | null
     passwordChangedAt: Date
+    /**
+     * Long enough only beside a second factor.
+     */
+    passwordShort: boolean
     suspendedAt: Date | null
     /**
      * Null while suspended without an end.
@@ -3173,6 +3251,7 @@ export interface UserFieldRefs {
   readonly lastSeenAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly emailVerifiedAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly passwordChangedAt: Prisma.FieldRef<"User", 'DateTime'>
+  readonly passwordShort: Prisma.FieldRef<"User", 'Boolean'>
   readonly suspendedAt: Prisma.FieldRef<"User", 'DateTime'>
   readonly suspendedUntil: Prisma.FieldRef<"User", 'DateTime'>
   readonly suspendedReason: Prisma.FieldRef<"User", 'String'>
