@@ -9,6 +9,7 @@ import { ASSURANCE_KEY } from '../decorators/assured.decorator.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { ROUTE_KEY } from '../platform/http/route.js';
 import { Signatures } from '../platform/signatures/signatures.js';
+import type { SessionProof } from '../platform/tokens/session-proofs.js';
 import { SessionProofs } from '../platform/tokens/session-proofs.js';
 
 /**
@@ -27,17 +28,29 @@ export class AssuranceGuard implements CanActivate {
     const assurance = this.assuranceOf(context);
     if (assurance === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const proof = request.viewer && (await this.proofs.of(request.viewer));
+    const { viewer } = request;
+    const proof = viewer && (await this.proofs.of(viewer));
     if (!proof) throw new AppError('unauthenticated');
     // Before the signature, whose nonce counts once: after the proof, the same request may be sent again.
     if (!proof.recent) throw new AppError('reauthentication_required', 'Confirm first that it is you');
     if (assurance === 'recent') return true;
-    const { signingKeyId, signingKey } = proof;
+    try {
+      await this.verify(request, proof);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'signature_invalid') {
+        const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+        await this.proofs.signatureRefused(viewer, { reason: error.detail, route });
+      }
+      throw error;
+    }
+    return true;
+  }
+
+  private async verify(request: FastifyRequest, { signingKeyId, signingKey }: SessionProof): Promise<void> {
     if (signingKeyId === null || signingKey === null) {
       throw new AppError('signature_invalid', 'This session has no key to sign with: register one first');
     }
     await this.signatures.verify(request, signingKeyId, signingKey);
-    return true;
   }
 
   private assuranceOf(context: ExecutionContext): Assurance | undefined {

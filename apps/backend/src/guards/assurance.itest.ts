@@ -170,6 +170,42 @@ describe('the key of a session', () => {
     refused(await t.call('POST /sensitive/signed', call), 'signature_invalid');
   });
 
+  test('refuses into the audit log, each reason once for a session, and nothing of whoever is not signed in', async () => {
+    const entries = (person: TestUser) =>
+      t.database.rows(
+        {
+          name: 'refusals',
+          text: `SELECT details FROM audit_log WHERE action = 'auth.signature_refused' AND actor_id = $1 ORDER BY seq`,
+        },
+        [person.id],
+      );
+    const [person, other] = [await t.registerUser(), await t.registerUser()];
+    const call = { token: person.token, body: {} };
+    const refuse = async () => refused(await t.call('POST /sensitive/signed', call), 'signature_invalid');
+    const signer = await registerSigner(t, person.token);
+    expect((await callSigned(t, signer, 'POST /sensitive/signed', call)).status).toBe(201);
+    expect(await entries(person)).toEqual([]);
+    await Promise.all(Array.from({ length: 10 }, () => refuse()));
+    refused(await callSigned(t, newPair().signer('x'), 'POST /sensitive/signed', call), 'signature_invalid');
+    const route = 'POST /sensitive/signed';
+    expect(await entries(person)).toEqual([
+      { details: { reason: expect.stringContaining('needs one signature') as string, route } },
+      { details: { reason: 'keyid does not name the key of this session', route } },
+    ]);
+    refused(await t.call('POST /sensitive/signed', { body: {} }), 'unauthenticated');
+    await pass(other, 301);
+    refused(
+      await t.call('POST /sensitive/signed', { token: other.token, body: {} }),
+      'reauthentication_required',
+    );
+    const anonymous = {
+      name: 'anonymous',
+      text: `SELECT count(*)::int AS count FROM audit_log
+        WHERE action = 'auth.signature_refused' AND (actor_id IS NULL OR actor_id = $1)`,
+    };
+    expect(await t.database.rows(anonymous, [other.id])).toEqual([{ count: 0 }]);
+  });
+
   const x = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
   test.each([
     ['a private key', generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })],

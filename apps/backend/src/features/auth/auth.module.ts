@@ -32,6 +32,7 @@ import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { RefreshRepo } from './refresh.repo.js';
 import { RefreshService } from './refresh.service.js';
+import { RefusedSignatures } from './refused-signatures.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 import { RevocationWatch } from './revocation-watch.js';
@@ -80,6 +81,7 @@ import { StepUpService } from './step-up.service.js';
     RefreshRepo,
     RefreshService,
     RefreshTokens,
+    RefusedSignatures,
     RegistrationService,
     RevocationWatch,
     SessionDelivery,

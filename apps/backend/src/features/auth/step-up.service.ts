@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import { AppError } from '../../platform/errors/app-error.js';
-import type { SessionProof, SessionProofs } from '../../platform/tokens/session-proofs.js';
+import type { RefusedSignature, SessionProof, SessionProofs } from '../../platform/tokens/session-proofs.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { MfaService } from '../mfa/mfa.service.js';
 import { UsersService } from '../users/users.service.js';
 import { AccountsRepo } from './accounts.repo.js';
 import { LockoutService } from './lockout.service.js';
 import { Passwords } from './passwords.js';
+import { RefusedSignatures } from './refused-signatures.js';
 import { SessionsRepo } from './sessions.repo.js';
 
 type Proof = RouteInput<'POST /auth/reauthenticate'>['body'];
@@ -22,11 +23,16 @@ export class StepUpService implements SessionProofs {
     private readonly passwords: Passwords,
     private readonly users: UsersService,
     private readonly lockout: LockoutService,
+    private readonly refusedSignatures: RefusedSignatures,
   ) {}
 
   /** What the session can show for a sensitive operation. */
   async of(viewer: Viewer): Promise<SessionProof | undefined> {
     return this.sessions.proof(viewer.sessionId, viewer.userId);
+  }
+
+  async signatureRefused(viewer: Viewer, refused: RefusedSignature): Promise<void> {
+    await this.refusedSignatures.note(viewer, refused);
   }
 
   /** Who has a second factor shows one: whoever knows the password alone is not enough. */

@@ -55,6 +55,17 @@ export class MfaNotices {
     action: MfaNotice,
     details: Record<string, string | number> = {},
   ): Promise<void> {
+    await this.note(userId, action, details);
+    const [subject, meaning] = words[action];
+    this.mail(userId, subject, [`${subject}. ${meaning}`], alarm);
+  }
+
+  /** Into the audit log alone: what opens and closes nothing is no reason for a mail. */
+  async note(
+    userId: string,
+    action: MfaNotice | 'mfa.passkey_renamed',
+    details: Record<string, string | number>,
+  ): Promise<void> {
     logger.info({ userId, action }, 'second factors');
     const { username } = await this.users.me({ userId });
     await this.audit.record({
@@ -63,8 +74,6 @@ export class MfaNotices {
       target: { type: 'user', id: userId },
       details,
     });
-    const [subject, meaning] = words[action];
-    this.mail(userId, subject, [`${subject}. ${meaning}`], alarm);
   }
 
   /** Somebody else removed everything; the audit log is for whoever did. */

@@ -298,6 +298,15 @@ describe('the list of passkeys', () => {
     refused(await rename(ann, ' '), 'validation_failed');
     refused(await rename(ann, 'x'.repeat(limits.factorNameMax + 1)), 'validation_failed');
     expect((await list(ann)).body).toMatchObject({ items: [{ id, name: 'Key ring' }] });
+    // Nothing changed by that.
+    expect((await rename(ann, 'Key ring')).status).toBe(200);
+    const entries = {
+      name: 'renamings',
+      text: `SELECT actor_id, details FROM audit_log WHERE action = 'mfa.passkey_renamed'`,
+    };
+    expect(await t.database.rows(entries, [])).toEqual([
+      { actor_id: ann.id, details: { from: 'Laptop', to: 'Key ring' } },
+    ]);
     expect((await list(bob)).body).toEqual({ items: [], nextCursor: null });
   });
 

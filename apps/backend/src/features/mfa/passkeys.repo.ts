@@ -64,7 +64,8 @@ const use = {
 
 const rename = {
   name: 'mfa_passkey_rename',
-  text: `UPDATE passkeys SET name = $3 WHERE id = $1 AND user_id = $2 RETURNING ${columns}`,
+  text: `WITH before AS (SELECT name AS was FROM passkeys WHERE id = $1 AND user_id = $2 FOR UPDATE)
+    UPDATE passkeys SET name = $3 FROM before WHERE id = $1 AND user_id = $2 RETURNING ${columns}, was`,
 };
 
 const remove = {
@@ -120,8 +121,13 @@ export class PasskeysRepo {
     return row?.userId;
   }
 
-  async rename(id: string, userId: string, name: string): Promise<PasskeyRow | undefined> {
-    const [row] = await this.database.rows<PasskeyRow>(rename, [id, userId, name]);
+  /** With the name it had; undefined when the person has no such passkey. */
+  async rename(
+    id: string,
+    userId: string,
+    name: string,
+  ): Promise<(PasskeyRow & { was: string }) | undefined> {
+    const [row] = await this.database.rows<PasskeyRow & { was: string }>(rename, [id, userId, name]);
     return row;
   }
 

@@ -148,6 +148,8 @@ export class Passkeys implements OwnerRecord {
   async rename({ userId }: Viewer, id: string, name: string): Promise<Passkey> {
     const row = await this.repo.rename(id, userId, name);
     if (!row) throw notFound('This passkey');
+    const { was } = row;
+    if (was !== name) await this.notices.note(userId, 'mfa.passkey_renamed', { from: was, to: name });
     return toPasskey(row);
   }
 

@@ -11,8 +11,17 @@ export interface SessionProof {
   signingKey: PublicJwk | null;
 }
 
+export interface RefusedSignature {
+  /** What was wrong with it, in the words of the answer. */
+  reason: string;
+  /** What it was to open: a method and the pattern of a path. */
+  route: string;
+}
+
 /** Asked by AssuranceGuard and RolesGuard; whoever keeps the sessions answers. */
 export abstract class SessionProofs {
   /** Undefined when the session has ended. */
   abstract of(viewer: Viewer): Promise<SessionProof | undefined>;
+  /** Told before the refusal is answered. */
+  abstract signatureRefused(viewer: Viewer, refused: RefusedSignature): Promise<void>;
 }
