@@ -315,6 +315,39 @@ describe('mail', () => {
   });
 });
 
+describe('what goes to another machine in the clear', () => {
+  const told = (source: Record<string, string>): string[] =>
+    load({ ...production, ...source }).notices.filter((notice) => notice.includes('TLS'));
+  const database = 'postgresql://quemiai:k3Vq9mXz@db.example.org/quemiai'; // not-a-secret: made up for these tests
+
+  test.each([
+    [{ DATABASE_URL: database }, 'DATABASE_URL reaches db.example.org'],
+    [{ DATABASE_URL: `${database}?sslmode=no-verify` }, 'sslmode=verify-full'],
+    [{ DATABASE_URL: `${database}?sslmode=require&uselibpqcompat=true` }, 'sslmode=disable'],
+    [{ DATABASE_URL: 'postgresql://127.0.0.1/quemiai?host=db.example.org' }, 'db.example.org'],
+    [{ DATABASE_URL: 'postgresql://127.0.0.1.example.org/quemiai' }, '127.0.0.1.example.org'],
+    [{ REDIS_URL: 'redis://cache.example.org' }, 'rediss://'],
+  ])('is told at the start in production: %o', (source, part) => {
+    expect(told(source)).toEqual([expect.stringContaining(part)]);
+    expect(told(source).join()).not.toContain('k3Vq9mXz');
+    expect(load(source).notices.join()).not.toContain('TLS');
+  });
+
+  test.each([
+    { DATABASE_URL: `${database}?sslmode=verify-full` },
+    { DATABASE_URL: `${database}?sslmode=require` },
+    { DATABASE_URL: `${database}?ssl=true` },
+    { DATABASE_URL: `${database}?sslmode=disable` },
+    { DATABASE_URL: 'postgresql://localhost:5432/quemiai' },
+    { DATABASE_URL: 'postgresql://[::1]/quemiai' },
+    { DATABASE_URL: 'postgresql://%2Fvar%2Frun%2Fpostgresql/quemiai' },
+    { REDIS_URL: 'rediss://cache.example.org' },
+    { REDIS_URL: 'redis://127.0.0.1:6379' },
+  ])('is not told of %o', (source) => {
+    expect(told(source)).toEqual([]);
+  });
+});
+
 describe('nothing is ignored in silence', () => {
   test('REDIS_URL is told to make no cluster yet', () => {
     expect(load({ REDIS_URL: 'redis://localhost:6379' }).notices).toEqual([

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ConfigError } from './config-error.js';
+import { plainConnections } from './plain-connections.js';
 import type { Supply } from './providers/supply.js';
 import type { SecretName } from './secret-checks.js';
 import { addressNames, secretBytes, secretNames, secretProblems } from './secret-checks.js';
@@ -59,6 +60,7 @@ const noticesOf = (values: Values, source: Source): string[] => {
       'SMTP_URL is not set: nobody gets mail, and the folder outbox in the data folder keeps what would be sent.',
     );
   }
+  notices.push(...plainConnections(values));
   for (const name of Object.keys(source)) {
     if (name.startsWith('QUEMIAI_') && !known.has(name))
       notices.push(`${name} is not a variable this version knows.`);

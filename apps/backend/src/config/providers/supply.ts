@@ -1,6 +1,7 @@
 import type { Source, Supplied } from '../variable-reader.js';
 import { VariableReader } from '../variable-reader.js';
 import { ConfigError } from '../config-error.js';
+import { isThisMachine } from '../plain-connections.js';
 import type { Values, VariableName } from '../variables.js';
 import { readAws } from './aws.js';
 import type { Fetched } from './request.js';
@@ -49,8 +50,7 @@ const needed = {
   aws: ['AWS_REGION', 'AWS_SECRET_ID'],
 } as const;
 
-const isLocal = (address: string): boolean =>
-  /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(URL.parse(address)?.hostname ?? '');
+const isLocal = (address: string): boolean => isThisMachine(URL.parse(address)?.hostname ?? '');
 
 const checkSettings = (reader: VariableReader, settings: Settings): void => {
   for (const name of needed[settings.SECRETS_PROVIDER]) {

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isThisMachine } from '../../config/plain-connections.js';
 import type { Mail, MailTransport } from './mail.js';
 
 export interface SmtpSettings {
@@ -10,9 +10,6 @@ export interface SmtpSettings {
   requireTLS: boolean;
   auth?: { user: string; pass: string };
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /**
  * What an `SMTP_URL` says. Only the parts of the address count: no parameter behind it can weaken TLS.
@@ -26,7 +23,7 @@ export const smtpSettings = (url: string, production: boolean): SmtpSettings => 
     host,
     port: port === '' ? (secure ? 465 : 587) : Number(port),
     secure,
-    requireTLS: production && !secure && !isLoopback(host),
+    requireTLS: production && !secure && !isThisMachine(host),
     ...(username === ''
       ? {}
       : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
