@@ -16,6 +16,15 @@ const daysBetween = (earlier: Date, later: Date): number =>
 /** Whether two moments lie on one local calendar day. */
 export const sameDay = (a: Date, b: Date): boolean => midnight(a) === midnight(b);
 
+/** How long to wait: "12 s", "3 min 20 s", "1 h 5 min". */
+export function waitInWords(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) return `${seconds} s`;
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
 export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
 export const fullTime = (iso: string): string => whole.format(new Date(iso));
 /** 3 March 2024, also for what is to come. */

@@ -1,6 +1,48 @@
-import { useQuery } from '@tanstack/react-query';
+import type { RouteResponse } from '@quemiai/contract/routes';
+import { useEffect, useSyncExternalStore } from 'react';
 import { request } from './api/request.js';
 
-/** What everybody may know of this community: its name, who may join, whether it is set up. */
-export const useCommunity = () =>
-  useQuery({ queryKey: ['community'], queryFn: ({ signal }) => request('GET /community', {}, { signal }) });
+interface Known {
+  data: RouteResponse<'GET /community'> | undefined;
+  /** There is neither an answer yet nor a fault. */
+  isPending: boolean;
+}
+
+/** An answer younger than this is not asked for again, in ms. */
+const freshFor = 30_000;
+
+let known: Known = { data: undefined, isPending: true };
+let askedAt = Number.NEGATIVE_INFINITY;
+const listeners = new Set<() => void>();
+
+function set(next: Known): void {
+  known = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Asks anew. Without an answer the pages go on with what they knew: the server has the last word in any case. */
+export async function reloadCommunity(): Promise<void> {
+  askedAt = Date.now();
+  try {
+    set({ data: await request('GET /community', {}), isPending: false });
+  } catch {
+    askedAt = Number.NEGATIVE_INFINITY;
+    set({ ...known, isPending: false });
+  }
+}
+
+/**
+ * What everybody may know of this community: its name, who may join, whether it is set up. A store of its own, so that
+ * the page before the door does without the library that fetches what is behind it.
+ */
+export function useCommunity(): Known {
+  useEffect(() => {
+    if (Date.now() - askedAt > freshFor) void reloadCommunity();
+  }, []);
+  return useSyncExternalStore(subscribe, () => known);
+}

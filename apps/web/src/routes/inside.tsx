@@ -24,7 +24,7 @@ export function InsideRoute() {
       return <Unreachable />;
     case 'signed-out':
       // Signing out on purpose leads to the door, not back to where one was.
-      return <ToSignIn back={session.reason !== 'signed-out'} />;
+      return <ToSignIn back={session.reason !== 'signed-out' && session.reason !== 'other-tab'} />;
     case 'signed-in':
       return (
         <ChatProvider user={session.user}>

@@ -1,3 +1,4 @@
+import { QueryClientProvider } from '@tanstack/react-query';
 import { Link, Navigate, useLocation, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { FactorSetup } from '../features/security/factor-setup.js';
@@ -9,6 +10,7 @@ import { WizardLayout } from '../features/setup/wizard-layout.js';
 import { useSession } from '../lib/auth/hooks.js';
 import { isAdmin } from '../lib/auth/roles.js';
 import type { Me } from '../lib/auth/types.js';
+import { useQueries } from '../lib/queries.js';
 import { useTitle } from '../lib/title.js';
 import { useCommunity } from '../lib/use-community.js';
 import { Splash } from '../ui/splash.js';
@@ -18,6 +20,7 @@ import { Unreachable } from '../ui/unreachable.js';
 export function SetupRoute() {
   const session = useSession();
   const community = useCommunity();
+  const queries = useQueries();
   const token = useLocation({ select: ({ hash }) => hash });
   const { step: asked } = useSearch({ from: '/setup' });
   const navigate = useNavigate();
@@ -32,7 +35,9 @@ export function SetupRoute() {
   if (session.status === 'unreachable') return <Unreachable />;
   if (session.status === 'signed-in')
     return isAdmin(session.user) ? (
-      <Secure me={session.user} step={stepFor(asked, true)} onStep={go} />
+      <QueryClientProvider client={queries}>
+        <Secure me={session.user} step={stepFor(asked, true)} onStep={go} />
+      </QueryClientProvider>
     ) : (
       <Navigate to="/chat" replace />
     );

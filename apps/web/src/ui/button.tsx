@@ -4,7 +4,7 @@ import { Spinner } from './spinner.js';
 
 const looks = {
   primary: 'bg-accent text-on-accent shadow-1 hover:bg-accent-hover active:translate-y-px',
-  secondary: 'bg-raised text-ink border border-line shadow-1 hover:bg-hover active:bg-press',
+  secondary: 'bg-raised text-ink border border-edge shadow-1 hover:bg-hover active:bg-press',
   ghost: 'text-ink-soft hover:bg-hover hover:text-ink active:bg-press',
   danger: 'bg-danger text-on-danger hover:bg-danger-hover active:translate-y-px',
   quietDanger: 'text-danger hover:bg-danger-soft',

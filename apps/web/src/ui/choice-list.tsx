@@ -17,7 +17,7 @@ export function ChoiceList<V extends string>({ label, value, onChange, options }
         {options.map(({ value: option, label: text, hint }) => (
           <div
             key={option}
-            className="relative flex items-start gap-3 rounded-md border border-line px-3.5 py-3 transition hover:bg-hover has-checked:border-focus has-checked:bg-chosen has-focus-visible:outline-2 has-focus-visible:outline-focus"
+            className="relative flex items-start gap-3 rounded-md border border-edge px-3.5 py-3 transition hover:bg-hover has-checked:border-focus has-checked:bg-picked has-focus-visible:outline-2 has-focus-visible:outline-focus"
           >
             <input
               id={`${name}-${option}`}

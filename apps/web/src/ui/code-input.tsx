@@ -22,7 +22,7 @@ export function CodeInput({ value, onChange, onComplete, className, ...rest }: P
       autoCorrect="off"
       spellCheck={false}
       maxLength={9}
-      placeholder="000 000"
+      placeholder="··· ···"
       value={value}
       onChange={(event) => {
         const digits = event.target.value.replace(/\D/g, '').slice(0, 6);

@@ -2,6 +2,7 @@ import { AlertDialog as Base } from '@base-ui/react/alert-dialog';
 import type { ReactNode } from 'react';
 import { useRef, useState } from 'react';
 import { Button } from './button.js';
+import { useFocusAfter } from './use-focus-after.js';
 
 interface Props {
   title: string;
@@ -29,6 +30,7 @@ export function ConfirmDialog({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
   const cancel = useRef<HTMLButtonElement>(null);
+  useFocusAfter();
   const confirm = async () => {
     setBusy(true);
     setError(undefined);

@@ -40,7 +40,9 @@ export function Dialog({
           <Base.Popup
             // The first field, or else the dialog itself: focus on the way out says nothing of what opened.
             initialFocus={() =>
-              body.current?.querySelector<HTMLElement>('input:not([type=radio]), textarea') ?? body.current
+              body.current?.querySelector<HTMLElement>(
+                'input:not([type=radio], [type=checkbox]), textarea',
+              ) ?? body.current
             }
             className={cx(
               'relative flex max-h-[92dvh] w-full flex-col overflow-hidden rounded-t-xl bg-raised text-ink shadow-3 outline-none sm:max-h-[min(44rem,88dvh)] sm:rounded-xl',

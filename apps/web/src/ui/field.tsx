@@ -22,10 +22,9 @@ interface Props {
 export function Field({ label, hint, error, aside, children }: Props) {
   const id = useId();
   const noteId = `${id}-note`;
-  const note = error ?? hint;
   return (
-    <div className="flex flex-col gap-1.5">
-      <div className="flex items-baseline justify-between gap-3">
+    <div className="flex flex-col">
+      <div className="mb-1.5 flex items-baseline justify-between gap-3">
         <label htmlFor={id} className="text-sm font-semibold">
           {label}
         </label>
@@ -33,18 +32,23 @@ export function Field({ label, hint, error, aside, children }: Props) {
       </div>
       {children({
         id,
-        'aria-describedby': note ? noteId : undefined,
+        'aria-describedby': (error ?? hint) ? noteId : undefined,
         'aria-invalid': error ? true : undefined,
       })}
-      {note && (
-        <p
-          id={noteId}
-          className={error ? 'flex items-start gap-1.5 text-sm text-danger' : 'text-sm text-ink-faint'}
-        >
-          {error && <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />}
-          <span>{note}</span>
+      {!error && hint && (
+        <p id={noteId} className="mt-1.5 text-sm text-ink-faint">
+          {hint}
         </p>
       )}
+      {/* There before its first words, so that they are read out also where the focus does not move. */}
+      <div aria-live="polite">
+        {error && (
+          <p id={noteId} className="mt-1.5 flex items-start gap-1.5 text-sm text-danger">
+            <CircleAlert aria-hidden size={15} className="mt-0.5 shrink-0" />
+            <span>{error}</span>
+          </p>
+        )}
+      </div>
     </div>
   );
 }

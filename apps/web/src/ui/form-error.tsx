@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import { waitInWords } from '../lib/time.js';
 import { useCountdown } from './use-countdown.js';
 
 interface Props {
@@ -23,22 +24,14 @@ export function FormError({ message, wait }: Props) {
   );
 }
 
-const inWords = (seconds: number): string => {
-  const minutes = Math.floor(seconds / 60);
-  if (minutes === 0) return `${seconds} s`;
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-};
-
 /** Hidden from the alert's reader: a word a second would drown everything else. */
 function Remaining({ seconds }: { seconds: number }) {
   const left = useCountdown(seconds);
   return (
     <>
-      <span className="sr-only">Try again in {inWords(seconds)}.</span>
+      <span className="sr-only">Try again in {waitInWords(seconds)}.</span>
       <span aria-hidden className="tabular-nums">
-        {left > 0 ? `Try again in ${inWords(left)}.` : 'You can try again now.'}
+        {left > 0 ? `Try again in ${waitInWords(left)}.` : 'You can try again now.'}
       </span>
     </>
   );

@@ -6,7 +6,7 @@ import { cx } from './cx.js';
 import { useOpened } from './use-opened.js';
 
 const popup =
-  'popup z-50 min-w-48 rounded-md border border-line bg-raised p-1.5 text-ink shadow-2 outline-none';
+  'popup z-50 min-w-48 rounded-md border border-edge bg-raised p-1.5 text-ink shadow-2 outline-none';
 const item =
   'flex h-9 touch:h-11 cursor-default items-center gap-2.5 rounded-sm px-2.5 text-sm font-medium outline-none select-none data-highlighted:bg-hover data-disabled:opacity-50';
 

@@ -8,7 +8,8 @@ interface Toast {
   text: string;
 }
 
-const shownFor = 6_000;
+/** What went wrong takes longer to read, and more to do about. */
+const shownFor = { good: 6_000, bad: 12_000 } as const;
 let toasts: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
@@ -19,11 +20,11 @@ function set(next: readonly Toast[]): void {
 }
 const dismiss = (id: number): void => set(toasts.filter((shown) => shown.id !== id));
 
-/** Says something at the edge of the page for six seconds. */
+/** Says something at the edge of the page for a while: at the top of a phone, where no sheet covers it. */
 export function toast(text: string, tone: Toast['tone'] = 'bad'): void {
   const id = ++lastId;
   set([...toasts.filter((other) => other.text !== text).slice(-2), { id, tone, text }]);
-  setTimeout(() => dismiss(id), shownFor);
+  setTimeout(() => dismiss(id), shownFor[tone]);
 }
 
 function subscribe(listener: () => void): () => void {
@@ -38,7 +39,7 @@ export function ToastLayer() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))] max-sm:top-0 max-sm:bottom-auto max-sm:pt-[max(1rem,env(safe-area-inset-top))]"
     >
       {list.map(({ id, tone, text }) => (
         <div

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ApiError, describeError } from '../lib/api/errors.js';
+import { ApiError, describeRefusal } from '../lib/api/errors.js';
 
 export interface Action {
   busy: boolean;
@@ -37,7 +37,7 @@ export function useAction(): Action {
   return {
     busy,
     problem,
-    message: problem === undefined ? undefined : describeError(problem),
+    message: problem === undefined ? undefined : describeRefusal(problem),
     wait: problem instanceof ApiError ? problem.retryAfter : null,
     run,
     fail: setProblem,

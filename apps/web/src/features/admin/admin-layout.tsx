@@ -22,8 +22,14 @@ const tabs: readonly PageTab[] = [
   { to: '/admin/keys', label: 'Keys', icon: KeyRound },
 ];
 
+interface Props {
+  /** Without the way to its pages, for whoever may open none of them. */
+  bare: boolean;
+  children: ReactNode;
+}
+
 /** The frame around the pages of the administration. */
-export function AdminLayout({ children }: { children: ReactNode }) {
+export function AdminLayout({ bare, children }: Props) {
   return (
     <main tabIndex={-1} className="flex min-h-0 flex-1 flex-col bg-surface outline-none">
       <header className="flex h-16 shrink-0 items-center gap-1.5 px-2 sm:px-4 lg:border-b lg:border-line">
@@ -40,7 +46,7 @@ export function AdminLayout({ children }: { children: ReactNode }) {
         </h1>
       </header>
       <div className="flex min-h-0 flex-1 flex-col lg:flex-row">
-        <PageTabs label="Administration" tabs={tabs} />
+        {!bare && <PageTabs label="Administration" tabs={tabs} />}
         <div className="min-h-0 flex-1 overflow-y-auto px-4 py-6 sm:px-6 lg:px-8">
           <div className="mx-auto flex max-w-4xl flex-col gap-6">{children}</div>
         </div>

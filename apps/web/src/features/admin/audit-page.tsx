@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Download } from 'lucide-react';
+import { ChevronRight, Download } from 'lucide-react';
 import { useState, type ComponentProps } from 'react';
 import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
@@ -8,7 +8,7 @@ import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Field } from '../../ui/field.js';
-import { Input, SearchInput } from '../../ui/input.js';
+import { Input } from '../../ui/input.js';
 import { LoadState } from '../../ui/load-state.js';
 import { Select } from '../../ui/select.js';
 import { toastError } from '../../ui/toast-error.js';
@@ -54,31 +54,51 @@ export function AuditPage() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+  const clear = () => {
+    setTyped({ actor: '', target: '' });
+    setArea('');
+    setFrom('');
+    setTo('');
+  };
   const items = log.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
     <section aria-label="Audit log" className="flex flex-col gap-4">
-      <div className="grid grid-cols-2 gap-2.5 sm:grid-cols-4">
-        <SearchInput
-          label="Who did it"
-          value={typed.actor}
-          onChange={(actor) => setTyped({ ...typed, actor })}
-          className="sm:col-span-2"
-        />
-        <SearchInput
-          label="To whom"
-          value={typed.target}
-          onChange={(target) => setTyped({ ...typed, target })}
-          className="sm:col-span-2"
-        />
-        <Field label="What">
-          {(wiring) => <Select {...wiring} value={area} onChange={setArea} options={areas} />}
+      <div className="grid grid-cols-2 gap-x-2.5 gap-y-3 sm:grid-cols-3">
+        <Field label="Who did it">
+          {(wiring) => (
+            <FilterInput
+              {...wiring}
+              placeholder="Username"
+              value={typed.actor}
+              onChange={(actor) => setTyped({ ...typed, actor })}
+            />
+          )}
         </Field>
-        <Field label="From">{(wiring) => <DayInput {...wiring} value={from} onChange={setFrom} />}</Field>
-        <Field label="To">{(wiring) => <DayInput {...wiring} value={to} onChange={setTo} />}</Field>
+        <Field label="To whom">
+          {(wiring) => (
+            <FilterInput
+              {...wiring}
+              placeholder="Username"
+              value={typed.target}
+              onChange={(target) => setTyped({ ...typed, target })}
+            />
+          )}
+        </Field>
+        <div className="max-sm:col-span-2">
+          <Field label="What">
+            {(wiring) => <Select {...wiring} value={area} onChange={setArea} options={areas} />}
+          </Field>
+        </div>
+        <Field label="From">
+          {(wiring) => <FilterInput {...wiring} type="date" value={from} onChange={setFrom} />}
+        </Field>
+        <Field label="To">
+          {(wiring) => <FilterInput {...wiring} type="date" value={to} onChange={setTo} />}
+        </Field>
         <Button
           busy={busy}
-          className="self-end"
+          className="self-end max-sm:col-span-2"
           onClick={() => void run(() => exportAudit(filters).catch(toastError))}
         >
           <Download aria-hidden size={16} />
@@ -92,7 +112,9 @@ export function AuditPage() {
           onRetry={() => void log.refetch()}
         />
       ) : items.length === 0 ? (
-        <EmptyState title="Nothing found">No entry fits these filters.</EmptyState>
+        <EmptyState title="Nothing found" action={<Button onClick={clear}>Clear the filters</Button>}>
+          No entry fits these filters.
+        </EmptyState>
       ) : (
         <ol
           aria-label="Entries, the newest first"
@@ -112,22 +134,31 @@ export function AuditPage() {
   );
 }
 
-interface DayProps extends Omit<ComponentProps<typeof Input>, 'onChange' | 'value'> {
+interface FilterProps extends Omit<ComponentProps<typeof Input>, 'onChange' | 'value'> {
   value: string;
-  onChange: (day: string) => void;
+  onChange: (value: string) => void;
 }
 
-function DayInput({ value, onChange, ...wiring }: DayProps) {
+/** As high as the list of choices beside it. */
+function FilterInput({ value, onChange, ...rest }: FilterProps) {
   return (
     <Input
-      {...wiring}
-      type="date"
+      autoComplete="off"
+      autoCapitalize="none"
+      spellCheck={false}
+      {...rest}
       value={value}
       onChange={(event) => onChange(event.target.value)}
       className="h-10! text-sm! touch:h-11!"
     />
   );
 }
+
+/** `maxUses` as people write it: Max uses. */
+const inWords = (name: string): string => {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
 
 function Entry({ entry }: { entry: AuditEntry }) {
   const { at, actor, action, target, ip, details, seq, requestId, userAgent } = entry;
@@ -138,12 +169,17 @@ function Entry({ entry }: { entry: AuditEntry }) {
     ['Device', userAgent],
     ['Request', requestId],
     ['To whom', target && (target.name === null ? `${target.type} ${target.id}` : `@${target.name}`)],
-    ...Object.entries(details).map(([name, value]) => [name, String(value)] as const),
+    ...Object.entries(details).map(([name, value]) => [inWords(name), String(value)] as const),
   ] as const;
   return (
     <li data-testid="audit-entry" className="border-b border-line last:border-b-0">
       <details className="group">
-        <summary className="flex cursor-pointer list-none flex-wrap items-baseline gap-x-3 gap-y-0.5 px-4 py-3 text-sm hover:bg-hover">
+        <summary className="flex cursor-pointer list-none flex-wrap items-baseline gap-x-3 gap-y-0.5 py-3 pr-4 pl-2.5 text-sm hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
+          <ChevronRight
+            aria-hidden
+            size={16}
+            className="-mr-1.5 shrink-0 self-center text-ink-faint transition group-open:rotate-90"
+          />
           <span className="min-w-0 flex-1 basis-52 font-semibold break-words">
             {actionName(action)}
             <span className="font-normal text-ink-soft">
@@ -155,7 +191,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
             {lastSeen(at)}
           </time>
         </summary>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 px-4 pb-3 text-sm">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pr-4 pb-3.5 pl-8.5 text-sm">
           <dt className="text-ink-faint">When</dt>
           <dd>{fullTime(at)}</dd>
           {facts.map(

@@ -1,16 +1,18 @@
 import type { RouteResponse } from '@quemiai/contract/routes';
 import { limits } from '@quemiai/contract/limits';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { api } from '../../lib/api/api.js';
 import { describeError, fieldErrors } from '../../lib/api/errors.js';
 import { signed } from '../../lib/api/signed.js';
 import { registrationModes } from '../../lib/registration.js';
 import { useTitle } from '../../lib/title.js';
+import { reloadCommunity } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { ChoiceList } from '../../ui/choice-list.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { LoadState } from '../../ui/load-state.js';
@@ -47,20 +49,16 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const { busy, message, wait, problem, run } = useAction();
   const fault = fieldErrors(problem)['name'] ?? (name.trim() === '' ? 'Give it a name.' : undefined);
   const changed = name.trim() !== settings.name || registration !== settings.registration;
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (name.trim() === '' || !changed) return;
     void run(async () => {
       await signed('PATCH /admin/settings', { body: { name: name.trim(), registration } });
       toast('Saved', 'good');
-      await Promise.all([
-        queries.invalidateQueries({ queryKey: adminKey }),
-        queries.invalidateQueries({ queryKey: ['community'] }),
-      ]);
+      await Promise.all([queries.invalidateQueries({ queryKey: adminKey }), reloadCommunity()]);
     });
   };
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
       <FormError message={fault ? undefined : message} wait={wait} />
       <Field label="Name of the community" error={fault}>
         {(wiring) => (
@@ -81,6 +79,6 @@ function SettingsForm({ settings }: { settings: Settings }) {
       <Button type="submit" look="primary" busy={busy} disabled={!changed} className="self-start">
         Save
       </Button>
-    </form>
+    </Form>
   );
 }

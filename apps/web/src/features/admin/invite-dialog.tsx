@@ -1,11 +1,12 @@
 import { limits } from '@quemiai/contract/limits';
 import { Copy } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { signed } from '../../lib/api/signed.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy-text.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { Select } from '../../ui/select.js';
@@ -35,8 +36,7 @@ export function InviteDialog({ onClose, onMade }: Props) {
   const [expiresInDays, setDays] = useState<(typeof days)[number]['value']>('7');
   const [url, setUrl] = useState<string>();
   const { busy, message, wait, run } = useAction();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () =>
     void run(async () => {
       const made = await signed('POST /admin/invites', {
         body: { note: note.trim(), maxUses: Number(maxUses), expiresInDays: Number(expiresInDays) },
@@ -44,7 +44,6 @@ export function InviteDialog({ onClose, onMade }: Props) {
       setUrl(made.url);
       onMade();
     });
-  };
   if (url !== undefined)
     return (
       <Dialog
@@ -57,6 +56,7 @@ export function InviteDialog({ onClose, onMade }: Props) {
           <Input
             aria-label="Invite link"
             readOnly
+            autoFocus
             value={url}
             onFocus={(event) => event.target.select()}
             className="font-mono text-sm!"
@@ -73,7 +73,7 @@ export function InviteDialog({ onClose, onMade }: Props) {
     );
   return (
     <Dialog open onClose={onClose} title="New invite">
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
         <FormError message={message} wait={wait} />
         <Field
           label="Note"
@@ -98,7 +98,7 @@ export function InviteDialog({ onClose, onMade }: Props) {
         <Button type="submit" look="primary" size="lg" busy={busy}>
           Make the link
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

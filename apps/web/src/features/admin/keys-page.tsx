@@ -2,7 +2,7 @@ import type { RouteResponse } from '@quemiai/contract/routes';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
-import { fullTime } from '../../lib/time.js';
+import { dateOf } from '../../lib/time.js';
 import { useTitle } from '../../lib/title.js';
 import { Tag } from '../../ui/badge.js';
 import { Card } from '../../ui/card.js';
@@ -21,8 +21,16 @@ const states: Record<Key['state'], string | null> = {
 
 const ageOf = ({ ageDays, createdAt }: Key): string => {
   if (ageDays === null) return 'Nobody noted when it was made';
-  const age = ageDays === 0 ? 'Made today' : `${ageDays} ${ageDays === 1 ? 'day' : 'days'} old`;
-  return createdAt === null ? age : `${age}, from ${fullTime(createdAt)}`;
+  if (ageDays === 0) return 'Made today';
+  const age = `${ageDays} ${ageDays === 1 ? 'day' : 'days'} old`;
+  return createdAt === null ? age : `${age}, made on ${dateOf(createdAt)}`;
+};
+
+/** What a key is for; nothing for one that is not known here. */
+const purposes: Record<string, string> = {
+  JWT_SECRET: 'Signs the short-lived tokens of everybody who is signed in.',
+  JWT_REFRESH_SECRET: 'Protects the tokens that keep people signed in.',
+  ENCRYPTION_KEY: 'Encrypts the secrets that are kept in the database, such as those of authenticator apps.',
 };
 
 /** How old the secrets of the server are; never what they are. */
@@ -63,12 +71,14 @@ export function KeysPage() {
                   <Tag tone={key.state === 'missing' ? 'bad' : 'accent'}>{states[key.state] ?? ''}</Tag>
                 )}
               </p>
-              <p className="text-sm text-ink-soft">
+              {purposes[key.name] && <p className="text-sm text-ink-soft">{purposes[key.name]}</p>}
+              <p className="text-sm text-ink-faint">
                 {ageOf(key)}
                 {`, kept in the ${key.source}`}
-                {key.encrypts !== null && `, encrypts ${key.encrypts}`}
+                {key.encrypts !== null &&
+                  `, encrypts ${key.encrypts} stored ${key.encrypts === 1 ? 'secret' : 'secrets'}`}
               </p>
-              {key.id !== null && <p className="font-mono text-xs break-all text-ink-faint">{key.id}</p>}
+              {key.id !== null && <p className="font-mono text-xs break-all text-ink-faint">Id {key.id}</p>}
             </li>
           ))}
         </ul>

@@ -9,6 +9,14 @@ export const roleNames: Record<UserRole, string> = {
   SUPER_ADMIN: 'Owner',
 };
 
+/** The same within a sentence. */
+export const roleWithArticle: Record<UserRole, string> = {
+  USER: 'a member',
+  MODERATOR: 'a moderator',
+  ADMIN: 'an administrator',
+  SUPER_ADMIN: 'an owner',
+};
+
 interface Somebody {
   id: string;
   role: UserRole;

@@ -14,21 +14,21 @@ const groups: readonly { title: string; figures: readonly [keyof Figures, string
   {
     title: 'People',
     figures: [
-      ['people', 'accounts'],
-      ['activePeople', 'seen this week'],
-      ['newPeople', 'new this week'],
-      ['suspendedPeople', 'suspended'],
-      ['moderators', 'moderators'],
-      ['administrators', 'administrators'],
+      ['people', 'Accounts'],
+      ['activePeople', 'Seen this week'],
+      ['newPeople', 'New this week'],
+      ['suspendedPeople', 'Suspended'],
+      ['moderators', 'Moderators'],
+      ['administrators', 'Administrators'],
     ],
   },
   {
     title: 'Activity',
     figures: [
-      ['conversations', 'conversations'],
-      ['messages', 'messages ever sent'],
-      ['sessions', 'open sessions'],
-      ['auditEntries', 'entries in the audit log'],
+      ['conversations', 'Conversations'],
+      ['messages', 'Messages ever sent'],
+      ['sessions', 'Open sessions'],
+      ['auditEntries', 'Audit log entries'],
     ],
   },
 ];
@@ -70,7 +70,7 @@ export function OverviewPage() {
             {figures.map(([name, label]) => (
               <div
                 key={name}
-                className="flex flex-col-reverse rounded-xl border border-line bg-raised px-4 py-3.5 shadow-1"
+                className="flex flex-col-reverse justify-end rounded-xl border border-line bg-raised px-4 py-3.5 shadow-1"
               >
                 <dt className="text-sm text-ink-soft">{label}</dt>
                 <dd className="font-display text-2xl font-bold tabular-nums">{count.format(data[name])}</dd>

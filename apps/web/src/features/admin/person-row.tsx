@@ -12,7 +12,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { IconButton } from '../../ui/icon-button.js';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../ui/menu.js';
 import { toast } from '../../ui/toast.js';
-import { mayAct, roleNames, rolesToGive } from './may-act.js';
+import { mayAct, roleNames, rolesToGive, roleWithArticle } from './may-act.js';
 import { adminKey, type AdminUser } from './queries.js';
 import { SuspendDialog } from './suspend-dialog.js';
 
@@ -47,7 +47,6 @@ export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
       <div className="col-span-3 row-start-2 min-w-0 text-sm text-ink-soft lg:col-span-1 lg:col-start-3 lg:row-start-1">
         <p className="truncate" title={user.email}>
           {user.email}
-          {!user.emailVerified && <span className="text-ink-faint">, not confirmed</span>}
         </p>
         <p className="text-ink-faint">
           {user.lastSeenAt ? (
@@ -57,6 +56,7 @@ export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
           )}
           {`, ${user.sessions} ${user.sessions === 1 ? 'session' : 'sessions'}`}
           {user.mfaEnabled && ', second factor'}
+          {!user.emailVerified && ', e-mail not confirmed'}
         </p>
         {suspended && (
           <p className="text-danger">
@@ -162,15 +162,16 @@ function Confirm({ user: { id, displayName }, asked, onClose, onDone }: ConfirmP
       </ConfirmDialog>
     );
   const { role } = asked;
+  const called = roleWithArticle[role];
   return (
     <ConfirmDialog
       {...common}
       danger={role === 'ADMIN' || role === 'SUPER_ADMIN'}
-      title={`Make ${displayName} ${role === 'ADMIN' || role === 'SUPER_ADMIN' ? 'an' : 'a'} ${roleNames[role].toLowerCase()}?`}
+      title={`Make ${displayName} ${called}?`}
       action="Change role"
       onConfirm={async () => {
         await signed('PUT /admin/users/:id/role', { params, body: { role } });
-        await onDone(`${displayName} is now ${roleNames[role].toLowerCase()}`);
+        await onDone(`${displayName} is now ${called}`);
       }}
     >
       {role === 'ADMIN' || role === 'SUPER_ADMIN'

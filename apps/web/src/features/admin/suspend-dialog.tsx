@@ -1,9 +1,10 @@
 import { limits } from '@quemiai/contract/limits';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { signed } from '../../lib/api/signed.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { Select } from '../../ui/select.js';
@@ -29,8 +30,7 @@ export function SuspendDialog({ user, onClose, onSuspended }: Props) {
   const [days, setDays] = useState<(typeof spans)[number]['value']>('7');
   const [tried, setTried] = useState(false);
   const { busy, message, wait, run } = useAction();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (reason.trim() === '') return;
     void run(async () => {
@@ -50,12 +50,12 @@ export function SuspendDialog({ user, onClose, onSuspended }: Props) {
       title={`Suspend ${user.displayName}`}
       description="They are signed out everywhere within a second, and cannot sign in until it ends."
     >
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
         <FormError message={message} wait={wait} />
         <Field
           label="Reason"
           hint="They are told it when they try to sign in, and it is in the audit log."
-          error={tried && reason.trim() === '' ? 'Give a reason.' : undefined}
+          error={tried && reason.trim() === '' ? 'Give a reason: they are told it.' : undefined}
         >
           {(wiring) => (
             <Input
@@ -75,7 +75,7 @@ export function SuspendDialog({ user, onClose, onSuspended }: Props) {
             Suspend
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

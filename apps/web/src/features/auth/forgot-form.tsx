@@ -1,8 +1,9 @@
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import { request } from '../../lib/api/request.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { Notice } from '../../ui/notice.js';
@@ -16,8 +17,7 @@ export function ForgotForm({ aside }: { aside: ReactNode }) {
   const [wrong, setWrong] = useState<string>();
   const [sentTo, setSentTo] = useState<string>();
   const { busy, message, wait, run } = useAction();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const address = email.trim();
     const fault = checks.email(address);
     setWrong(fault);
@@ -28,7 +28,7 @@ export function ForgotForm({ aside }: { aside: ReactNode }) {
     });
   };
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
       <div>
         <h1 className="text-2xl" tabIndex={-1}>
           Forgotten password
@@ -62,6 +62,6 @@ export function ForgotForm({ aside }: { aside: ReactNode }) {
       <Button type="submit" look="primary" size="lg" busy={busy}>
         {sentTo === undefined ? 'Send a link' : 'Send it again'}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,10 +1,12 @@
 import { KeyRound } from 'lucide-react';
-import { useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { request } from '../../lib/api/request.js';
+import { refusedWith } from '../../lib/api/errors.js';
 import { passkeysWork } from '../../lib/auth/passkeys.js';
 import { enter } from '../../lib/auth/session.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input, PasswordInput } from '../../ui/input.js';
 import { useAction } from '../../ui/use-action.js';
@@ -25,29 +27,32 @@ export function PasswordStep({ identifier, onIdentifier, onChallenge, aside, for
   const [tried, setTried] = useState(false);
   const [busyWith, setBusyWith] = useState<'password' | 'passkey'>();
   const { busy, message, wait, run, fail, clear } = useAction();
-  const form = useRef<HTMLFormElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+  const [nameFirst] = useState(identifier === '');
 
   // Not begun anew with every wrong password: each offer is a call that counts as an attempt to sign in.
   useOfferedPasskey(!(busy && busyWith === 'passkey'), fail);
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTried(true);
     clear();
-    if (identifier.trim() === '' || password === '') {
-      form.current
-        ?.querySelector<HTMLInputElement>(identifier.trim() === '' ? 'input' : 'input[name=password]')
-        ?.focus();
-      return;
-    }
+    if (identifier.trim() === '' || password === '') return;
     setBusyWith('password');
     await run(async () => {
       try {
         await enter(() => request('POST /auth/login', { body: { identifier: identifier.trim(), password } }));
       } catch (error) {
         const challenge = challengeOf(error);
-        if (!challenge) throw error;
-        onChallenge(challenge);
+        if (challenge) {
+          onChallenge(challenge);
+          return;
+        }
+        if (refusedWith(error, 'invalid_credentials')) {
+          // Ready to be typed anew.
+          passwordField.current?.focus();
+          passwordField.current?.select();
+        }
+        throw error;
       }
     });
   };
@@ -57,7 +62,7 @@ export function PasswordStep({ identifier, onIdentifier, onChallenge, aside, for
   };
 
   return (
-    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+    <Form busy={busy} onSubmit={() => void submit()} className="flex flex-col gap-5">
       <div>
         <h1 className="text-2xl" tabIndex={-1}>
           Welcome back
@@ -77,7 +82,7 @@ export function PasswordStep({ identifier, onIdentifier, onChallenge, aside, for
             autoComplete="username webauthn"
             autoCapitalize="none"
             spellCheck={false}
-            autoFocus
+            autoFocus={nameFirst}
             value={identifier}
             onChange={(event) => onIdentifier(event.target.value)}
           />
@@ -91,8 +96,10 @@ export function PasswordStep({ identifier, onIdentifier, onChallenge, aside, for
         {(wiring) => (
           <PasswordInput
             {...wiring}
+            ref={passwordField}
             name="password"
             autoComplete="current-password"
+            autoFocus={!nameFirst}
             value={password}
             onChange={(event) => setPassword(event.target.value)}
           />
@@ -109,6 +116,6 @@ export function PasswordStep({ identifier, onIdentifier, onChallenge, aside, for
           </Button>
         )}
       </div>
-    </form>
+    </Form>
   );
 }

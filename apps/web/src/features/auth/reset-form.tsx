@@ -1,10 +1,11 @@
 import { limits } from '@quemiai/contract/limits';
-import { useState, type ReactNode, type SubmitEvent } from 'react';
+import { useState, type ReactNode } from 'react';
 import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { useTitle } from '../../lib/title.js';
 import { useCommunity } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { NewPasswordField } from '../../ui/new-password-field.js';
 import { Notice } from '../../ui/notice.js';
@@ -22,15 +23,16 @@ interface Props {
 export function ResetForm({ token, signIn, again }: Props) {
   useTitle('New password');
   const community = useCommunity();
-  const min = community.data?.passwordMin ?? limits.passwordMin;
+  const alone = community.data?.passwordMin ?? limits.passwordMin;
+  // Whose link this is the server alone knows: where the account has a second factor it takes fewer characters.
+  const min = limits.passwordWithMfaMin;
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
   const [done, setDone] = useState(false);
   const { busy, message, wait, problem, run, clear } = useAction();
   const refused = fieldErrors(problem)['password'];
   const wrong = refused ?? (tried ? checks.password(password, min) : undefined);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (checks.password(password, min)) return;
     void run(async () => {
@@ -40,7 +42,7 @@ export function ResetForm({ token, signIn, again }: Props) {
   };
   const stale = token === '' || refusedWith(problem, 'link_invalid');
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
       <h1 className="text-2xl" tabIndex={-1}>
         Choose a new password
       </h1>
@@ -64,6 +66,11 @@ export function ResetForm({ token, signIn, again }: Props) {
           <NewPasswordField
             label="New password"
             min={min}
+            hint={
+              password.length >= alone
+                ? undefined
+                : `At least ${alone} characters, or ${min} if your account has a second factor.`
+            }
             error={wrong}
             known={[]}
             autoFocus
@@ -78,6 +85,6 @@ export function ResetForm({ token, signIn, again }: Props) {
           </Button>
         </>
       )}
-    </form>
+    </Form>
   );
 }

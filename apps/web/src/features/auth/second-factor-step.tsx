@@ -1,13 +1,15 @@
 import { KeyRound } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { showPasskey } from '../../lib/auth/passkeys.js';
 import { enter } from '../../lib/auth/session.js';
+import { wrongCode } from '../../lib/auth/wrong-code.js';
 import type { ApiArgs } from '../../lib/api/api.js';
 import { Button } from '../../ui/button.js';
 import { CodeInput } from '../../ui/code-input.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { useAction } from '../../ui/use-action.js';
@@ -34,7 +36,7 @@ interface Props {
 export default function SecondFactorStep({ challenge, onBack }: Props) {
   const [method, setMethod] = useState<Factor>(challenge.methods[0] ?? 'recovery');
   const [code, setCode] = useState('');
-  const { busy, message, wait, run, clear } = useAction();
+  const { busy, message, wait, problem, run, clear } = useAction();
 
   const send = (body: ApiArgs<'POST /auth/login/mfa'>['body']) =>
     enter(() => request('POST /auth/login/mfa', { body }));
@@ -50,12 +52,12 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
           onBack(error);
           return;
         }
-        setCode('');
+        // A recovery code is long: what is mistyped is mended, not typed anew.
+        if (method === 'totp') setCode('');
         throw error;
       }
     });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (method === 'passkey' || code.trim() !== '') attempt(code);
   };
   const change = (next: Factor) => {
@@ -64,19 +66,28 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
     clear();
   };
 
+  const wrong = refusedWith(problem, 'mfa_invalid') || undefined;
+
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+    <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
       <div>
         <h1 className="text-2xl" tabIndex={-1}>
           One more step
         </h1>
         <p className="mt-1 text-base text-ink-soft">{about[method]}</p>
       </div>
-      <FormError message={message} wait={wait} />
+      <FormError message={(method === 'totp' && wrongCode(problem)) || message} wait={wait} />
       {method === 'totp' && (
         <Field label="Six digits">
           {(wiring) => (
-            <CodeInput {...wiring} autoFocus value={code} onChange={setCode} onComplete={attempt} />
+            <CodeInput
+              {...wiring}
+              aria-invalid={wrong}
+              autoFocus
+              value={code}
+              onChange={setCode}
+              onComplete={attempt}
+            />
           )}
         </Field>
       )}
@@ -85,6 +96,7 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
           {(wiring) => (
             <Input
               {...wiring}
+              aria-invalid={wrong}
               name="recovery"
               autoComplete="off"
               autoCapitalize="none"
@@ -97,7 +109,14 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
           )}
         </Field>
       )}
-      <Button type="submit" look="primary" size="lg" busy={busy} autoFocus={method === 'passkey'}>
+      <Button
+        key={method}
+        type="submit"
+        look="primary"
+        size="lg"
+        busy={busy}
+        autoFocus={method === 'passkey'}
+      >
         {method === 'passkey' && <KeyRound aria-hidden size={18} />}
         {method === 'passkey' ? 'Continue with your passkey' : 'Continue'}
       </Button>
@@ -113,6 +132,6 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
           Back to the password
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

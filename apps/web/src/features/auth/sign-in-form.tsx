@@ -11,9 +11,15 @@ const SecondFactorStep = lazy(() => import('./second-factor-step.js'));
 
 const notices = {
   expired: 'Your session has ended. Sign in again to go on.',
-  revoked: 'You were signed out, here or on another device.',
-  suspended: 'Your account has been suspended, and you were signed out.',
+  'other-tab': 'You signed out in another tab.',
+  revoked:
+    'You were signed out: this session was ended from another device, or your password or your role was changed.',
+  suspended: 'Your account has been suspended, and you were signed out. Sign in to read why, and until when.',
 };
+
+/** Without cookies one is signed in until the page is loaded again. */
+const noCookies =
+  'This browser keeps no cookies of this address, and without them you are signed out as soon as the page is loaded again. Allow them in the settings of the browser.';
 
 /** The password first, a second factor after it where the account has one. */
 export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactNode }) {
@@ -53,6 +59,10 @@ export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactN
         ) : notice ? (
           <Notice tone="warn" live>
             {notice}
+          </Notice>
+        ) : !navigator.cookieEnabled ? (
+          <Notice tone="warn" live>
+            {noCookies}
           </Notice>
         ) : community.data?.setupNeeded ? (
           <Notice tone="warn" live>

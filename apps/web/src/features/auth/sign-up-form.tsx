@@ -1,11 +1,12 @@
-import type { ReactNode, SubmitEvent } from 'react';
-import { useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useState } from 'react';
 import { refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { enter } from '../../lib/auth/session.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { NewPasswordField } from '../../ui/new-password-field.js';
@@ -30,7 +31,6 @@ export function SignUpForm({ aside, invite, passwordMin }: Props) {
   const [touched, setTouched] = useState<Partial<Record<SignUpField, boolean>>>({});
   const [refused, setRefused] = useState<AccountErrors>({});
   const { busy, message, wait, problem, run } = useAction();
-  const form = useRef<HTMLFormElement>(null);
 
   const check = (field: SignUpField) => checks[field](values[field], passwordMin);
   const errorOf = (field: SignUpField) => refused[field] ?? (touched[field] ? check(field) : undefined);
@@ -43,17 +43,10 @@ export function SignUpForm({ aside, invite, passwordMin }: Props) {
     },
     onBlur: () => values[field] !== '' && setTouched({ ...touched, [field]: true }),
   });
-  const focus = (field: SignUpField | undefined) =>
-    field && form.current?.querySelector<HTMLInputElement>(`input[name=${field}]`)?.focus();
 
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = async () => {
     setTouched({ displayName: true, username: true, email: true, password: true });
-    const wrong = fields.find((field) => check(field));
-    if (wrong) {
-      focus(wrong);
-      return;
-    }
+    if (fields.some((field) => check(field))) return;
     const displayName = values.displayName.trim();
     const body = {
       email: values.email.trim(),
@@ -66,9 +59,7 @@ export function SignUpForm({ aside, invite, passwordMin }: Props) {
       try {
         await enter(() => request('POST /auth/register', { body }));
       } catch (error) {
-        const found = serverErrors(error);
-        setRefused(found);
-        focus(fields.find((name) => found[name]));
+        setRefused(serverErrors(error));
         throw error;
       }
     });
@@ -76,7 +67,7 @@ export function SignUpForm({ aside, invite, passwordMin }: Props) {
   const atField = Object.keys(serverErrors(problem)).length > 0;
 
   return (
-    <form ref={form} noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4.5">
+    <Form busy={busy} onSubmit={() => void submit()} className="flex flex-col gap-4.5">
       <div>
         <h1 className="text-2xl" tabIndex={-1}>
           Join the community
@@ -126,6 +117,6 @@ export function SignUpForm({ aside, invite, passwordMin }: Props) {
       <Button type="submit" look="primary" size="lg" busy={busy} className="mt-1 w-full">
         Create account
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import { describeError, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { reloadMe } from '../../lib/auth/account.js';
 import { useSession } from '../../lib/auth/hooks.js';
+import { useQueries } from '../../lib/queries.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Notice } from '../../ui/notice.js';
@@ -21,18 +22,21 @@ export function VerifyPage({ token, onward }: Props) {
   const session = useSession();
   const here = session.status === 'signed-in' && session.confirmed;
   // A query and no effect: the link works once, and React may run effects twice.
-  const verified = useQuery({
-    queryKey: ['verify', token],
-    queryFn: async () => {
-      await request('POST /auth/email/verify', { body: { token } });
-      return true;
+  const verified = useQuery(
+    {
+      queryKey: ['verify', token],
+      queryFn: async () => {
+        await request('POST /auth/email/verify', { body: { token } });
+        return true;
+      },
+      enabled: token !== '',
+      staleTime: Infinity,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
     },
-    enabled: token !== '',
-    staleTime: Infinity,
-    retry: false,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+    useQueries(),
+  );
   const done = verified.isSuccess;
   useEffect(() => {
     if (done && here) reloadMe().catch(() => undefined);

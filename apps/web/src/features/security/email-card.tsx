@@ -1,34 +1,45 @@
 import type { Me } from '@quemiai/contract/identity';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
+import { checkEmail } from '../../lib/account-checks.js';
 import { api } from '../../lib/api/api.js';
 import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { Notice } from '../../ui/notice.js';
 import { useAction } from '../../ui/use-action.js';
+import { useReturnFocus } from '../../ui/use-return-focus.js';
 import { resendMail } from './resend-mail.js';
 
 export function EmailCard({ me }: { me: Me }) {
   const [open, setOpen] = useState(false);
   const [email, setEmail] = useState('');
   const [sentTo, setSentTo] = useState<string>();
+  const [tried, setTried] = useState(false);
+  const opener = useReturnFocus(open);
   const { busy, message, wait, problem, run, clear } = useAction();
   const fault = refusedWith(problem, 'email_taken')
     ? 'There is an account with this address already.'
-    : fieldErrors(problem)['email'];
+    : (fieldErrors(problem)['email'] ?? (tried ? checkEmail(email.trim()) : undefined));
 
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const close = () => {
+    setOpen(false);
+    setEmail('');
+    setTried(false);
+    clear();
+  };
+
+  const submit = () => {
+    setTried(true);
     const address = email.trim();
-    if (address === '') return;
+    if (checkEmail(address)) return;
     void run(async () => {
       await api('POST /auth/email/change', { body: { email: address } });
       setSentTo(address);
-      setOpen(false);
-      setEmail('');
+      close();
     });
   };
 
@@ -45,7 +56,9 @@ export function EmailCard({ me }: { me: Me }) {
         !open && (
           <div className="flex flex-wrap gap-2">
             {!me.emailVerified && <Button onClick={() => void resendMail(me.email)}>Send again</Button>}
-            <Button onClick={() => setOpen(true)}>Change e-mail</Button>
+            <Button ref={opener} onClick={() => setOpen(true)}>
+              Change e-mail
+            </Button>
           </div>
         )
       }
@@ -53,11 +66,11 @@ export function EmailCard({ me }: { me: Me }) {
       {sentTo !== undefined && (
         <Notice tone="good" live>
           We have sent a mail to {sentTo}. The address changes when you open the link in it; until then
-          everything stays as it is.
+          everything stays as it is. Nothing there? Look among the unwanted mail.
         </Notice>
       )}
       {open && (
-        <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
           <FormError message={fault ? undefined : message} wait={wait} />
           <Field label="New e-mail" error={fault} hint="Both addresses are told of the change.">
             {(wiring) => (
@@ -80,17 +93,11 @@ export function EmailCard({ me }: { me: Me }) {
             <Button type="submit" look="primary" busy={busy}>
               Send a link
             </Button>
-            <Button
-              look="ghost"
-              onClick={() => {
-                setOpen(false);
-                clear();
-              }}
-            >
+            <Button look="ghost" onClick={close}>
               Cancel
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Card>
   );

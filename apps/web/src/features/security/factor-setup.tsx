@@ -25,6 +25,7 @@ export function FactorSetup({ onDone }: Props) {
   });
   const [enrolment, setEnrolment] = useState<Enrolment>();
   const [way, setWay] = useState<'app' | 'passkey'>();
+  const [returned, setReturned] = useState(false);
   const { busy, message, wait, run } = useAction();
   const had = factors.data !== undefined && (factors.data.totp || factors.data.passkeys > 0);
   const finish = useEffectEvent(onDone);
@@ -49,7 +50,13 @@ export function FactorSetup({ onDone }: Props) {
     return (
       <div className="flex flex-col gap-4">
         <TotpEnrolment enrolment={enrolment} onDone={onDone} />
-        <Button look="ghost" onClick={() => setEnrolment(undefined)}>
+        <Button
+          look="ghost"
+          onClick={() => {
+            setEnrolment(undefined);
+            setReturned(true);
+          }}
+        >
           Choose another way
         </Button>
       </div>
@@ -70,6 +77,7 @@ export function FactorSetup({ onDone }: Props) {
         icon={Smartphone}
         title="Authenticator app"
         about="Six digits from an app on your phone or in your password manager."
+        focused={returned}
         busy={busy && way === 'app'}
         onClick={byApp}
       />
@@ -82,16 +90,18 @@ interface WayProps {
   title: string;
   about: string;
   busy: boolean;
+  focused?: boolean;
   onClick: () => void;
 }
 
-function Way({ icon: Icon, title, about, busy, onClick }: WayProps) {
+function Way({ icon: Icon, title, about, busy, focused, onClick }: WayProps) {
   return (
     <button
       type="button"
+      autoFocus={focused}
       aria-busy={busy || undefined}
       onClick={onClick}
-      className="flex items-start gap-4 rounded-lg border border-line bg-raised p-4 text-left shadow-1 transition hover:border-line-strong hover:bg-hover"
+      className="flex items-start gap-4 rounded-lg border border-edge bg-raised p-4 text-left shadow-1 transition hover:border-line-strong hover:bg-hover"
     >
       <span className="grid size-10 shrink-0 place-items-center rounded-md bg-accent-soft text-ink">
         {busy ? <Spinner /> : <Icon aria-hidden size={20} />}

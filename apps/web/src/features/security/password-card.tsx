@@ -1,18 +1,21 @@
 import type { Me } from '@quemiai/contract/identity';
 import { limits } from '@quemiai/contract/limits';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { api } from '../../lib/api/api.js';
 import { fieldErrors } from '../../lib/api/errors.js';
+import { checkPassword } from '../../lib/account-checks.js';
 import { useCommunity } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { PasswordInput } from '../../ui/input.js';
 import { NewPasswordField } from '../../ui/new-password-field.js';
 import { toast } from '../../ui/toast.js';
 import { useAction } from '../../ui/use-action.js';
+import { useReturnFocus } from '../../ui/use-return-focus.js';
 import { securityKey } from './queries.js';
 
 export function PasswordCard({ me }: { me: Me }) {
@@ -28,7 +31,8 @@ export function PasswordCard({ me }: { me: Me }) {
   const faults = fieldErrors(problem);
   const wrongCurrent = faults['currentPassword'] !== undefined;
   const refused = faults['newPassword'];
-  const short = next.length < min ? `Use at least ${min} characters.` : undefined;
+  const short = checkPassword(next, min);
+  const opener = useReturnFocus(open);
 
   const close = () => {
     setOpen(false);
@@ -37,8 +41,7 @@ export function PasswordCard({ me }: { me: Me }) {
     setTried(false);
     clear();
   };
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (current === '' || short) return;
     void run(async () => {
@@ -53,10 +56,16 @@ export function PasswordCard({ me }: { me: Me }) {
     <Card
       title="Password"
       about="Changing it signs your other devices out."
-      action={!open && <Button onClick={() => setOpen(true)}>Change password</Button>}
+      action={
+        !open && (
+          <Button ref={opener} onClick={() => setOpen(true)}>
+            Change password
+          </Button>
+        )
+      }
     >
       {open && (
-        <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
           {/* Lets password managers know whose password changes. */}
           <input type="text" name="username" autoComplete="username" value={me.username} readOnly hidden />
           <FormError message={wrongCurrent || refused ? undefined : message} wait={wait} />
@@ -104,7 +113,7 @@ export function PasswordCard({ me }: { me: Me }) {
               Cancel
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Card>
   );

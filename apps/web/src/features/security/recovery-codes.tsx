@@ -36,16 +36,19 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
           ))}
         </ol>
       </div>
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => copyText(text)}>
+      <div className="grid grid-cols-3 gap-2 sm:flex">
+        <Button className="max-sm:px-2!" onClick={() => copyText(text)}>
           <Copy aria-hidden size={16} />
           Copy
         </Button>
-        <Button onClick={() => saveFile(new Blob([text], { type: 'text/plain' }), 'recovery-codes.txt')}>
+        <Button
+          className="max-sm:px-2!"
+          onClick={() => saveFile(new Blob([text], { type: 'text/plain' }), 'recovery-codes.txt')}
+        >
           <Download aria-hidden size={16} />
           Download
         </Button>
-        <Button onClick={() => print()}>
+        <Button className="max-sm:px-2!" onClick={() => print()}>
           <Printer aria-hidden size={16} />
           Print
         </Button>
@@ -57,7 +60,7 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
           onChange={(event) => setKept(event.target.checked)}
           className="size-5 shrink-0 accent-link"
         />
-        I keep these codes where I find them without this device
+        I keep these codes where I can find them without this device
       </label>
       <Button look="primary" size="lg" disabled={!kept} onClick={onKept}>
         {action}

@@ -1,9 +1,10 @@
 import { limits } from '@quemiai/contract/limits';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { api } from '../../lib/api/api.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { useAction } from '../../ui/use-action.js';
@@ -18,8 +19,7 @@ interface Props {
 export function RenamePasskey({ passkey, onClose, onRenamed }: Props) {
   const [name, setName] = useState(passkey.name);
   const { busy, message, wait, run } = useAction();
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (name.trim() === '') return;
     void run(async () => {
       if (name.trim() !== passkey.name)
@@ -29,9 +29,13 @@ export function RenamePasskey({ passkey, onClose, onRenamed }: Props) {
   };
   return (
     <Dialog open onClose={onClose} title="Name the passkey" size="sm">
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+      <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
         <FormError message={message} wait={wait} />
-        <Field label="Name" hint="So that you know it again, such as “Phone” or “Blue security key”.">
+        <Field
+          label="Name"
+          hint="So that you know it again, such as “Phone” or “Blue security key”."
+          error={name.trim() === '' ? 'Give it a name.' : undefined}
+        >
           {(wiring) => (
             <Input
               {...wiring}
@@ -41,10 +45,10 @@ export function RenamePasskey({ passkey, onClose, onRenamed }: Props) {
             />
           )}
         </Field>
-        <Button type="submit" look="primary" busy={busy} disabled={name.trim() === ''}>
+        <Button type="submit" look="primary" busy={busy}>
           Save name
         </Button>
-      </form>
+      </Form>
     </Dialog>
   );
 }

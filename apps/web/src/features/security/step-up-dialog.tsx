@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { api, type ApiArgs } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
 import { showPasskey } from '../../lib/auth/passkeys.js';
 import { renewSession } from '../../lib/auth/session.js';
+import { wrongCode } from '../../lib/auth/wrong-code.js';
+import { useQueries } from '../../lib/queries.js';
 import { Button } from '../../ui/button.js';
 import { CodeInput } from '../../ui/code-input.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { PasswordInput } from '../../ui/input.js';
 import { LoadState } from '../../ui/load-state.js';
@@ -32,16 +35,19 @@ interface Props {
 
 /** Asks again who it is, before something that matters. */
 export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
-  const options = useQuery({
-    queryKey: ['step-up'],
-    queryFn: () => api('POST /auth/reauthenticate/options', { body: {} }),
-    staleTime: 0,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
+  const options = useQuery(
+    {
+      queryKey: ['step-up'],
+      queryFn: () => api('POST /auth/reauthenticate/options', { body: {} }),
+      staleTime: 0,
+      gcTime: 0,
+      refetchOnWindowFocus: false,
+    },
+    useQueries(),
+  );
   const [chosen, setChosen] = useState<Method>();
   const [secret, setSecret] = useState('');
-  const { busy, message, wait, run, clear } = useAction();
+  const { busy, message, wait, problem, run, clear } = useAction();
   const offered = order.filter((each) => options.data?.methods.includes(each));
   const method = chosen ?? offered[0];
 
@@ -68,8 +74,7 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
       onConfirmed();
     });
   };
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (method === 'passkey') void byPasskey();
     else if (method === 'totp' && secret.length === 6) prove({ method, code: secret });
     else if (method === 'password' && secret !== '') prove({ method, password: secret });
@@ -89,13 +94,15 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
       size="sm"
     >
       {method ? (
-        <form noValidate onSubmit={submit} className="flex flex-col gap-4">
-          <FormError message={message} wait={wait} />
+        <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
+          <FormError message={(method === 'totp' && wrongCode(problem)) || message} wait={wait} />
           {method === 'password' && (
             <Field label="Your password">
               {(wiring) => (
                 <PasswordInput
                   {...wiring}
+                  aria-invalid={problem ? true : undefined}
+                  autoFocus
                   name="current-password"
                   autoComplete="current-password"
                   value={secret}
@@ -109,6 +116,8 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
               {(wiring) => (
                 <CodeInput
                   {...wiring}
+                  aria-invalid={wrongCode(problem) ? true : undefined}
+                  autoFocus
                   value={secret}
                   onChange={setSecret}
                   onComplete={(code) => prove({ method, code })}
@@ -116,7 +125,14 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
               )}
             </Field>
           )}
-          <Button type="submit" look="primary" size="lg" busy={busy}>
+          <Button
+            key={method}
+            type="submit"
+            look="primary"
+            size="lg"
+            busy={busy}
+            autoFocus={method === 'passkey'}
+          >
             {method === 'passkey' && <KeyRound aria-hidden size={18} />}
             {method === 'passkey' ? 'Continue with your passkey' : 'Confirm'}
           </Button>
@@ -132,7 +148,7 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
               Cancel
             </Button>
           </div>
-        </form>
+        </Form>
       ) : (
         <LoadState
           rows={2}

@@ -1,10 +1,12 @@
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { api } from '../../lib/api/api.js';
 import { renewSession } from '../../lib/auth/session.js';
+import { wrongCode } from '../../lib/auth/wrong-code.js';
 import { Button } from '../../ui/button.js';
 import { CodeInput } from '../../ui/code-input.js';
 import { copyText } from '../../ui/copy-text.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { QrCode } from '../../ui/qr-code.js';
 import { useAction } from '../../ui/use-action.js';
@@ -23,7 +25,8 @@ interface Props {
 /** Joins an authenticator app: scan the picture, then show that it worked. */
 export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone }: Props) {
   const [code, setCode] = useState('');
-  const { busy, message, wait, run } = useAction();
+  const { busy, message, wait, problem, run } = useAction();
+  const wrong = wrongCode(problem);
   const confirm = (given: string) =>
     void run(async () => {
       try {
@@ -36,13 +39,12 @@ export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone }: Pro
         throw error;
       }
     });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (code.length === 6) confirm(code);
   };
   const grouped = secret.replace(/(.{4})(?=.)/g, '$1 ');
   return (
-    <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+    <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
       <div className="flex flex-col items-center gap-4 sm:flex-row sm:items-start">
         <QrCode
           text={otpauthUrl}
@@ -63,18 +65,27 @@ export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone }: Pro
               href={otpauthUrl}
               className="inline-flex h-8 items-center rounded-sm px-3 text-sm font-semibold text-link hover:bg-hover touch:h-11"
             >
-              Open an app here
+              Open in an app
             </a>
           </div>
         </div>
       </div>
-      <FormError message={message} wait={wait} />
+      <FormError message={wrong ?? message} wait={wait} />
       <Field label="Six digits that the app shows now">
-        {(wiring) => <CodeInput {...wiring} value={code} onChange={setCode} onComplete={confirm} />}
+        {(wiring) => (
+          <CodeInput
+            {...wiring}
+            aria-invalid={wrong ? true : undefined}
+            autoFocus
+            value={code}
+            onChange={setCode}
+            onComplete={confirm}
+          />
+        )}
       </Field>
       <Button type="submit" look="primary" size="lg" busy={busy}>
         Turn on
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -95,7 +95,7 @@ export function TwoStepCard({ me }: { me: Me }) {
         </>
       )}
       {enrolment && !codes && (
-        <Dialog open onClose={() => setEnrolment(undefined)} title="Set up the authenticator app">
+        <Dialog open size="lg" onClose={() => setEnrolment(undefined)} title="Set up the authenticator app">
           <TotpEnrolment
             enrolment={enrolment}
             onDone={(recoveryCodes) => {

@@ -6,6 +6,7 @@ import { updateMe } from '../../lib/auth/account.js';
 import { Avatar } from '../../ui/avatar.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { Input, Textarea } from '../../ui/input.js';
 import { toast } from '../../ui/toast.js';
 
@@ -36,14 +37,7 @@ export function ProfileForm({ me }: { me: Me }) {
   };
 
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <Form busy={busy} className="flex flex-col gap-4" onSubmit={() => void save()}>
       <div className="flex items-center gap-4">
         <Avatar seed={me.id} src={me.avatarUrl} size="xl" />
         <p className="text-sm text-ink-faint">
@@ -82,6 +76,6 @@ export function ProfileForm({ me }: { me: Me }) {
       <Button type="submit" look="primary" busy={busy} disabled={!changed} className="self-start">
         Save profile
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,8 +1,9 @@
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { useTitle } from '../../lib/title.js';
-import { checkEmail, checkUsername } from '../../lib/account-checks.js';
+import { checkEmail, checkPassword, checkUsername } from '../../lib/account-checks.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { Input } from '../../ui/input.js';
 import { NewPasswordField } from '../../ui/new-password-field.js';
 import { Notice } from '../../ui/notice.js';
@@ -28,15 +29,12 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
   const wrong = {
     email: checkEmail(draft.email.trim()),
     username: checkUsername(draft.username),
-    password: password.length < min ? `Use at least ${min} characters.` : undefined,
+    password: checkPassword(password, min),
   };
   const errorOf = (field: keyof typeof wrong) => faults[field] ?? (tried ? wrong[field] : undefined);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    const first = (['email', 'username', 'password'] as const).find((field) => wrong[field]);
-    if (first) event.currentTarget.querySelector<HTMLInputElement>(`input[name=${first}]`)?.focus();
-    else onNext();
+    if (!Object.values(wrong).some(Boolean)) onNext();
   };
   return (
     <WizardLayout
@@ -44,7 +42,7 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
       title="Welcome"
       about="This server is yours. Create the first account, which runs the community."
     >
-      <form noValidate onSubmit={submit} className="flex flex-col gap-4.5">
+      <Form onSubmit={submit} className="flex flex-col gap-4.5">
         {again && <Notice>The page was loaded again. Your password was not kept: type it once more.</Notice>}
         <Field label="E-mail" error={errorOf('email')}>
           {(wiring) => (
@@ -84,7 +82,7 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
         <Button type="submit" look="primary" size="lg">
           Continue
         </Button>
-      </form>
+      </Form>
     </WizardLayout>
   );
 }

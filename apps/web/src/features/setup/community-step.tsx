@@ -1,10 +1,10 @@
 import { limits } from '@quemiai/contract/limits';
-import type { SubmitEvent } from 'react';
 import { registrationModes } from '../../lib/registration.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { ChoiceList } from '../../ui/choice-list.js';
 import { Field } from '../../ui/field.js';
+import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import type { Draft } from './draft.js';
@@ -23,17 +23,13 @@ interface Props {
 
 export function CommunityStep({ draft, onDraft, fault, message, wait, busy, onBack, onNext }: Props) {
   useTitle('Set up: the community');
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    onNext();
-  };
   return (
     <WizardLayout
       step="community"
       title="Your community"
       about="What is it called, and who may join? Both can be changed later."
     >
-      <form noValidate onSubmit={submit} className="flex flex-col gap-5">
+      <Form busy={busy} onSubmit={onNext} className="flex flex-col gap-5">
         <FormError message={fault ? undefined : message} wait={wait} />
         <Field label="Name" error={fault}>
           {(wiring) => (
@@ -62,7 +58,7 @@ export function CommunityStep({ draft, onDraft, fault, message, wait, busy, onBa
             Back
           </Button>
         </div>
-      </form>
+      </Form>
     </WizardLayout>
   );
 }

@@ -28,7 +28,7 @@ export function DoneStep({ onward }: { onward: ReactNode }) {
         <div className="flex flex-col gap-2">
           <p className="text-sm text-ink-soft">
             An invite link lets up to {invite.maxUses} people create an account, for a week. Under
-            Administration, Invites you make more and take them back.
+            Administration, Invites you can make more and take them back.
           </p>
           <Button
             look="primary"
@@ -46,6 +46,7 @@ export function DoneStep({ onward }: { onward: ReactNode }) {
           <Input
             aria-label="Invite link"
             readOnly
+            autoFocus
             value={url}
             onFocus={(event) => event.target.select()}
             className="font-mono text-sm!"

@@ -1,10 +1,9 @@
 import { limits } from '@quemiai/contract/limits';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { enter } from '../../lib/auth/session.js';
-import { useCommunity } from '../../lib/use-community.js';
+import { reloadCommunity, useCommunity } from '../../lib/use-community.js';
 import { useAction } from '../../ui/use-action.js';
 import { AccountStep } from './account-step.js';
 import { CommunityStep } from './community-step.js';
@@ -27,7 +26,6 @@ const faultsOf = (problem: unknown): Record<string, string> => ({
 /** The first two steps, whose answers go to the server together: there is no account before. */
 export function NewCommunity({ token, step, onStep }: Props) {
   const community = useCommunity();
-  const queries = useQueryClient();
   const [draft, setDraft] = useState<Draft>(keptDraft);
   const [password, setPassword] = useState('');
   const [typedBefore] = useState(draft.email !== '');
@@ -56,7 +54,7 @@ export function NewCommunity({ token, step, onStep }: Props) {
         throw error;
       }
       keepDraft(null);
-      await queries.invalidateQueries({ queryKey: ['community'] });
+      await reloadCommunity();
       onStep('factor');
     });
 

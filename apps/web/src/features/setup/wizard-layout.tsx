@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Mark } from '../../ui/brand.js';
 import { cx } from '../../ui/cx.js';
 import { stepNames, steps, type Step } from './steps.js';
@@ -14,12 +14,17 @@ interface Props {
 /** One step of the set-up: where one is, what it is about, what to do. */
 export function WizardLayout({ step, title, about, children }: Props) {
   const at = steps.indexOf(step);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that led on is gone: without a field to begin with, Tab and screen readers go on from the heading.
+  useEffect(() => {
+    if (!document.activeElement || document.activeElement === document.body) heading.current?.focus();
+  }, [step]);
   return (
     <main
       tabIndex={-1}
       className="flex min-h-full flex-col items-center bg-canvas px-4 py-8 outline-none sm:py-14"
     >
-      <div className="flex w-full max-w-lg flex-col gap-6">
+      <div className="flex w-full max-w-xl flex-col gap-6">
         <p className="flex items-center gap-2.5 font-display text-xl font-bold tracking-tight">
           <Mark className="size-9" />
           Quemiai
@@ -30,7 +35,7 @@ export function WizardLayout({ step, title, about, children }: Props) {
               key={each}
               aria-current={each === step ? 'step' : undefined}
               className={cx(
-                'flex min-w-0 flex-col gap-1.5 text-xs font-semibold',
+                'flex min-w-0 flex-col gap-1.5 text-xs font-semibold tracking-tight',
                 index <= at ? 'text-ink' : 'text-ink-faint',
               )}
             >
@@ -54,7 +59,7 @@ export function WizardLayout({ step, title, about, children }: Props) {
             <p className="text-sm font-semibold text-ink-faint sm:hidden">
               Step {at + 1} of {steps.length}
             </p>
-            <h1 tabIndex={-1} className="text-2xl outline-none">
+            <h1 ref={heading} tabIndex={-1} className="text-2xl outline-none">
               {title}
             </h1>
             <div className="mt-1 text-base text-ink-soft">{about}</div>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { session } from '../auth/session.js';
 import { api } from './api.js';
-import { ApiError, describeError, fieldErrors, NetworkError } from './errors.js';
+import { ApiError, describeError, describeRefusal, fieldErrors, NetworkError } from './errors.js';
 
 const json = (body: unknown, status = 200, type = 'application/json') =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': type } });
@@ -81,16 +81,23 @@ describe('a call that fails', () => {
     const error = await refusal(api('GET /users/me'));
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: 'validation_failed', status: 400, requestId: 'r1', errors });
-    expect(fieldErrors(error)).toEqual({ email: 'must be an address' });
-    expect(describeError(error)).toBe('the validation_failed: email must be an address');
+    expect(fieldErrors(error)).toEqual({ email: 'It must be an address.' });
+    expect(describeError(error)).toBe('the validation_failed: email must be an address.');
   });
 
   it('tells a suspended person why and until when', async () => {
     const members = { reason: 'Sold the harbour twice', until: '2026-12-01T10:00:00.000Z' };
     fetched.mockResolvedValueOnce(problem('account_suspended', 403, members));
     const told = describeError(await refusal(api('GET /users/me')));
-    expect(told).toMatch(/^Your account is suspended until .*2026.*: Sold the harbour twice$/);
-    expect(describeError(new ApiError({ code: 'account_suspended', detail: 'Suspended' }))).toBe('Suspended');
+    expect(told).toMatch(/^Your account is suspended until .*2026.*: Sold the harbour twice\. If you think/);
+    const short = new ApiError({ code: 'account_suspended', detail: 'Suspended' });
+    expect(describeError(short)).toMatch(/^Suspended\. If you think/);
+  });
+
+  it('says how long to wait, but where that is counted down beside it', () => {
+    const limited = new ApiError({ code: 'rate_limited', retryAfter: 200 });
+    expect(describeError(limited)).toBe('Too many requests. Try again in 3 min 20 s.');
+    expect(describeRefusal(limited)).toBe('Too many requests.');
   });
 
   it('understands the page of a proxy', async () => {

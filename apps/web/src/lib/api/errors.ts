@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorCode, type FieldError, type Problem } from '@quemiai/contract/errors';
-import { fullTime } from '../time.js';
+import { fullTime, waitInWords } from '../time.js';
 
 interface ApiErrorInit {
   code: ErrorCode;
@@ -97,19 +97,27 @@ export const apiErrorFrom = async (response: Response): Promise<ApiError> => {
 export const refusedWith = (error: unknown, code: ErrorCode): error is ApiError =>
   error instanceof ApiError && error.code === code;
 
+const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 /** Why and until when somebody is suspended, as far as the refusal says it. */
 const suspension = ({ detail, members: { reason, until } }: ApiError): string => {
   const end = typeof until === 'string' ? ` until ${fullTime(until)}` : '';
   const why = typeof reason === 'string' && reason !== '' ? `: ${reason}` : '';
-  return end || why ? `Your account is suspended${end}${why}` : detail;
+  const what = asSentence(end || why ? `Your account is suspended${end}${why}` : detail);
+  return `${what} If you think that this is a mistake, ask the people who run this community.`;
 };
 
-/** A sentence for people; empty where there is nothing to say, as after they cancelled it themselves. */
-export const describeError = (error: unknown): string => {
+/**
+ * A sentence for people, without the time to wait, for places that count it down; empty where there is nothing to say,
+ * as after they cancelled it themselves.
+ */
+export const describeRefusal = (error: unknown): string => {
   if (refusedWith(error, 'account_suspended')) return suspension(error);
   if (error instanceof ApiError) {
     const first = error.errors[0];
-    return first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : error.detail;
+    return asSentence(
+      first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : error.detail,
+    );
   }
   if (error instanceof CancelledError) return '';
   if (error instanceof PasskeyError) return error.message;
@@ -117,10 +125,22 @@ export const describeError = (error: unknown): string => {
   return 'Something went wrong. Try again.';
 };
 
-/** The faults of a form by field name: `{ email: 'must be ...' }`. Faults outside the body keep their full path. */
+/** The same, and when another try makes sense where the server says so. */
+export const describeError = (error: unknown): string => {
+  const wait = error instanceof ApiError && error.retryAfter ? error.retryAfter : null;
+  return wait === null
+    ? describeRefusal(error)
+    : `${describeRefusal(error)} Try again in ${waitInWords(wait)}.`;
+};
+
+/** The server says what a field must be; below the field that is said of it. */
+const aboutField = (message: string): string =>
+  asSentence(/^[a-z]/.test(message) ? `It ${message}` : message);
+
+/** The faults of a form by field name: `{ email: 'It must be ...' }`. Faults outside the body keep their full path. */
 export const fieldErrors = (error: unknown): Record<string, string> => {
   const faults = error instanceof ApiError ? error.errors : [];
   return Object.fromEntries(
-    faults.toReversed().map(({ path, message }) => [path.replace(/^body\./, ''), message]),
+    faults.toReversed().map(({ path, message }) => [path.replace(/^body\./, ''), aboutField(message)]),
   );
 };

@@ -173,12 +173,13 @@ describe('renewing the token', () => {
 });
 
 describe('signing out', () => {
-  it('signs every tab out and forgets the person on this device', async () => {
+  it('signs every tab out, each knowing whether it was here, and forgets the person on this device', async () => {
     const { browser, first, tabs } = await signedIn(2);
     await settled([first.store.signOut()]);
-    expect(tabs.map(({ store }) => store.getState())).toEqual(
-      tabs.map(() => ({ status: 'signed-out', reason: 'signed-out' })),
-    );
+    expect(tabs.map(({ store }) => store.getState())).toEqual([
+      { status: 'signed-out', reason: 'signed-out' },
+      { status: 'signed-out', reason: 'other-tab' },
+    ]);
     expect(browser.forgotten).toEqual([account('ada').id]);
     expect(browser.remembered).toBe(null);
     await expect(first.store.token()).rejects.toBeInstanceOf(ApiError);
@@ -197,7 +198,7 @@ describe('signing out', () => {
   it.each([
     ['suspended', 'suspended', [account('ada').id]],
     ['revoked', 'revoked', [account('ada').id]],
-    ['logout', 'signed-out', [account('ada').id]],
+    ['logout', 'other-tab', [account('ada').id]],
     ['refresh_reused', 'expired', []],
   ])('by the server because of %s is said to be %s', async (why, reason, forgotten) => {
     const { browser, first, tabs } = await signedIn(2);

@@ -33,6 +33,7 @@ export class SessionStore {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  #leaving = false;
   readonly #refresher: Refresher;
 
   constructor(private readonly deps: SessionDeps) {
@@ -93,17 +94,22 @@ export class SessionStore {
       throw error;
     });
     if (token === null) return this.#leave('signed-out');
-    await this.deps.lock('quemiai:refresh', async () => {
-      await this.deps.http.logout(this.#credentials?.accessToken ?? token).catch((error: unknown) => {
-        if (!isRefusal(error)) throw error;
+    this.#leaving = true;
+    try {
+      await this.deps.lock('quemiai:refresh', async () => {
+        await this.deps.http.logout(this.#credentials?.accessToken ?? token).catch((error: unknown) => {
+          if (!isRefusal(error)) throw error;
+        });
+        await this.#leave('signed-out');
       });
-      await this.#leave('signed-out');
-    });
+    } finally {
+      this.#leaving = false;
+    }
   }
 
   /** The server has ended this session; `why` is the contract's reason. */
   async revoked(why: string): Promise<void> {
-    if (this.#state.status === 'signed-in') await this.#leave(reasonOf(why));
+    if (this.#state.status === 'signed-in') await this.#leave(this.#heard(reasonOf(why)));
   }
 
   /** The account as the server has it now. */
@@ -147,8 +153,15 @@ export class SessionStore {
         held?.user.id === message.credentials.user.id && held.expiresAt > message.credentials.expiresAt;
       if (!older) this.#adopt(message.credentials);
     } else if (this.#state.status === 'signed-in' && this.#state.user.id === message.userId) {
-      this.#drop(message.reason);
+      this.#drop(this.#heard(message.reason));
     }
+  }
+
+  /** Why this tab is signed out when another one, or the server, tells it. */
+  #heard(reason: SignedOutReason): SignedOutReason {
+    // This tab's own sign-out may be told by others before its answer is here.
+    if (this.#leaving) return 'signed-out';
+    return reason === 'signed-out' ? 'other-tab' : reason;
   }
 
   #adopt(credentials: Credentials): void {

@@ -2,7 +2,8 @@ import type { Me, Session } from '@quemiai/contract/identity';
 
 export type { Me, Session };
 
-export type SignedOutReason = null | 'signed-out' | 'expired' | 'revoked' | 'suspended';
+/** `other-tab`: the person signed out on purpose, and this tab was told. */
+export type SignedOutReason = null | 'signed-out' | 'other-tab' | 'expired' | 'revoked' | 'suspended';
 
 export type SessionState =
   /** The page has just been loaded and the server is being asked. */

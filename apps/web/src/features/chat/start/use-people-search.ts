@@ -2,6 +2,7 @@ import type { User } from '@quemiai/contract/identity';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { api } from '../../../lib/api/api.js';
+import { useQueries } from '../../../lib/queries.js';
 
 /** A person stops typing for about this long before the server is asked, in ms. */
 const quiet = 220;
@@ -26,13 +27,16 @@ interface PeopleSearch {
 export function usePeopleSearch(typed: string): PeopleSearch {
   const text = typed.trim().slice(0, 100);
   const settled = useSettled(text);
-  const query = useQuery({
-    queryKey: ['people', settled],
-    queryFn: ({ signal }) =>
-      api('GET /search', { query: { q: settled, type: 'users', limit: 20 } }, { signal }),
-    enabled: settled !== '',
-    placeholderData: keepPreviousData,
-  });
+  const query = useQuery(
+    {
+      queryKey: ['people', settled],
+      queryFn: ({ signal }) =>
+        api('GET /search', { query: { q: settled, type: 'users', limit: 20 } }, { signal }),
+      enabled: settled !== '',
+      placeholderData: keepPreviousData,
+    },
+    useQueries(),
+  );
   if (text === '') return { people: undefined, searching: false, error: null };
   return {
     people: query.data?.items,
