@@ -1,4 +1,5 @@
 import { expect, inject, test } from 'vitest';
+import { violationsInAllLooks } from './axe.js';
 import { IdentityScreens } from './identity.js';
 import { addAuthenticator } from './passkeys.js';
 import { useBrowser } from './two-people.js';
@@ -16,7 +17,8 @@ test('an authenticator app is set up, asked for at the door, and removed', async
   await at.signOut();
   await at.givePassword(anna.username);
   await at.page.getByLabel('Six digits').fill('000000');
-  await at.page.getByRole('alert').getByText(/./).waitFor();
+  await at.page.getByRole('alert').getByText('the clock').waitFor();
+  expect(await violationsInAllLooks(at.page), 'code').toEqual([]);
   await at.page.getByLabel('Six digits').fill(await app.code());
   await anna.at.inside();
 
@@ -40,6 +42,7 @@ test('a recovery code opens the door once', async () => {
     await at.givePassword(bert.username);
     await at.page.getByRole('button', { name: 'Use a recovery code' }).click();
     await at.page.getByLabel('Recovery code').fill(code);
+    if (left === 'goes in') expect(await violationsInAllLooks(at.page), 'recovery').toEqual([]);
     await at.page.getByRole('button', { name: 'Continue', exact: true }).click();
     if (left === 'is refused') break;
     await bert.at.inside();
@@ -57,6 +60,7 @@ test('a passkey signs in without a password, and serves as the second factor', a
   await at.security();
   await at.page.getByRole('button', { name: 'Add a passkey' }).click();
   await at.page.getByRole('dialog').getByLabel('Name').fill('Blue key');
+  expect(await violationsInAllLooks(at.page), 'name of a passkey').toEqual([]);
   await at.page.getByRole('button', { name: 'Save name' }).click();
   await at.page.getByRole('list', { name: 'Your passkeys' }).getByText('Blue key').waitFor();
   expect(await device.credentials()).toBe(1);
@@ -72,6 +76,7 @@ test('a passkey signs in without a password, and serves as the second factor', a
   await at.signOut();
   await at.givePassword(cleo.username);
   await at.page.getByText('Confirm with the passkey').waitFor();
+  expect(await violationsInAllLooks(at.page), 'passkey').toEqual([]);
   await device.present(true);
   await at.page.getByRole('button', { name: 'Continue with your passkey' }).click();
   await cleo.at.inside();
