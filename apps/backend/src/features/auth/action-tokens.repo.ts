@@ -29,6 +29,12 @@ const insert = {
     RETURNING id`,
 };
 
+// One after the other: a statement of its own, so that the count that follows sees what was there before it.
+const takeTurn = {
+  name: 'action_tokens_take_turn',
+  text: 'SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE',
+};
+
 const columns = 'user_id AS "userId", purpose, email';
 const live = 'token_hash = $1 AND purpose = ANY($2) AND used_at IS NULL AND expires_at > now()';
 
@@ -51,8 +57,10 @@ export class ActionTokensRepo {
 
   /** False when the account was mailed enough links of this purpose within the hour. */
   async insert(id: string, tokenHash: Buffer, { userId, purpose, email }: TokenRow): Promise<boolean> {
-    const rows = await this.database.rows(insert, [id, userId, purpose, tokenHash, email]);
-    return rows.length > 0;
+    return this.database.transaction(async (tx) => {
+      await tx.rows(takeTurn, [userId]);
+      return (await tx.rows(insert, [id, userId, purpose, tokenHash, email])).length > 0;
+    });
   }
 
   /** One that could be used now. */

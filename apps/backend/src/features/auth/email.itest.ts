@@ -111,7 +111,8 @@ describe('asking for the confirmation again', () => {
 
   test('an account is mailed at most five links of a kind within an hour', async () => {
     const [ann, bob] = [await t.registerUser('ann'), await t.registerUser('bob')];
-    for (let n = 0; n < 10; n++) expect((await post('email/resend', { email: ann.email })).status).toBe(204);
+    const asked = Array.from({ length: 20 }, () => post('email/resend', { email: ann.email }));
+    for (const { status } of await Promise.all(asked)) expect(status).toBe(204);
     await post('email/resend', { email: bob.email });
     await mailTo(t, bob.email, verifySubject, 2);
     expect(mailsOf(t, ann.email)).toHaveLength(5);
