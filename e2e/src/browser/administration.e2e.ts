@@ -7,6 +7,7 @@ import { Server } from '../harness/server.js';
 import type { AuthenticatorApp } from '../harness/totp.js';
 import { violationsInAllLooks } from './axe.js';
 import { IdentityScreens } from './identity.js';
+import { hasFocus, tabTo } from './keys.js';
 import { newAccount, Screens } from './screens.js';
 import { useBrowser } from './two-people.js';
 
@@ -154,6 +155,45 @@ describe('from the first start to a community with its rules', () => {
     await at.enrolApp();
     await at.page.goto(`${server.origin}/admin`);
     await at.page.getByRole('heading', { name: 'Activity' }).waitFor();
+  });
+
+  test('menus and dialogs are worked by keys alone, and give the focus back', async () => {
+    const { page } = owner;
+    const { keyboard } = page;
+    const row = page.getByTestId('person');
+    const actions = row.getByRole('button', { name: /^Actions for/ });
+    await tabTo(page, 'Actions for');
+    await keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    await keyboard.press('End');
+    await keyboard.press('Enter');
+    const reason = page.getByLabel('Reason');
+    await hasFocus(reason);
+    await keyboard.press('Enter');
+    await page.getByText('Give a reason').waitFor();
+    await hasFocus(reason);
+    await keyboard.press('Escape');
+    await hasFocus(actions);
+
+    await tabTo(page, 'Invites', 'Shift+Tab');
+    await keyboard.press('Enter');
+    await page.getByTestId('invite').first().waitFor();
+    await tabTo(page, 'New invite');
+    await keyboard.press('Enter');
+    await hasFocus(page.getByLabel('Note'));
+    await keyboard.type('Made by keys');
+    await keyboard.press('Enter');
+    await hasFocus(page.getByLabel('Invite link'));
+    await keyboard.press('Escape');
+    await hasFocus(page.getByRole('button', { name: 'New invite' }));
+    await tabTo(page, 'Revoke');
+    await keyboard.press('Enter');
+    await hasFocus(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }));
+    await keyboard.press('Tab');
+    await keyboard.press('Enter');
+    // The button is gone with the invite: its part of the page has the focus.
+    await page.getByTestId('invite').first().getByText('Revoked').waitFor();
+    await hasFocus(page.getByRole('heading', { name: 'Invites' }));
   });
 
   test('the audit log has it all, and is saved as a file', async () => {

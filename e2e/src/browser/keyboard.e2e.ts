@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { password } from '../harness/people.js';
+import { tabTo } from './keys.js';
 import { newAccount } from './screens.js';
 import { useBrowser } from './two-people.js';
 
@@ -11,20 +12,8 @@ test('everything is done without a pointer, from signing up to deleting a messag
   const { keyboard } = window.page;
   const anna = newAccount('Anna');
   const focused = () => window.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
-  /** Tabs on until the focus is on what is called so; fails when it comes nowhere near. */
-  const tabTo = async (name: string) => {
-    for (let presses = 0; presses < 25; presses += 1) {
-      const found = window.page
-        .locator('*:focus')
-        .and(window.page.getByRole('button', { name }).or(window.page.getByRole('link', { name })));
-      if ((await found.count()) > 0) return;
-      await keyboard.press('Tab');
-    }
-    throw new Error(`Tab does not lead to ${name}`);
-  };
-
   await window.page.getByLabel('Username or e-mail').waitFor();
-  await tabTo('Create an account');
+  await tabTo(window.page, 'Create an account');
   await keyboard.press('Enter');
   await window.page.getByLabel('E-mail', { exact: true }).waitFor();
   await expect.poll(() => window.page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Screens } from './screens.js';
 import { acquaint, useBrowser } from './two-people.js';
 
-const { someone } = useBrowser();
+const { open, someone } = useBrowser();
 
 test('two tabs that reload at once, again and again, stay signed in', async () => {
   const anna = await someone('Anna');
@@ -33,6 +33,8 @@ test('what is done in one tab shows in the other, once, and signing out holds fo
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await expect.poll(() => page.getByText('an answer to both').count()).toBe(0);
   }
+  await anna.at.page.getByText('You signed out in another tab').waitFor();
+  expect(await other.page.getByText('You signed out').count()).toBe(0);
   await anna.at.signIn(anna);
   await anna.at.open(bert.name);
   await anna.at.shows(all);
@@ -49,4 +51,27 @@ test('nobody finds another’s conversations in a browser that was used before',
   await anna.at.signUp({ name: 'Next One', username: `next_${bert.username.slice(-10)}` });
   await anna.at.page.getByText('No conversations yet').waitFor();
   expect(await anna.at.page.getByText('for Bert alone').count()).toBe(0);
+});
+
+/** Runs in the page, before it: as in a browser that is told to keep nothing of this address. */
+function keepNothing(): void {
+  const denied = () => new DOMException('Access is denied for this document.', 'SecurityError');
+  Object.defineProperty(window, 'sessionStorage', {
+    get: () => {
+      throw denied();
+    },
+  });
+  LockManager.prototype.request = () => Promise.reject(denied());
+  IDBFactory.prototype.open = () => {
+    throw denied();
+  };
+}
+
+test('a browser that keeps nothing is told so at the door, and lets people in until the page is loaded again', async () => {
+  const [anna, window] = await Promise.all([someone('Anna'), open()]);
+  await window.context.addInitScript(keepNothing);
+  await window.page.reload();
+  await window.page.getByText('This browser keeps no cookies').waitFor();
+  await new Screens(window.page).signIn(anna);
+  await window.page.close();
 });

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { refusedWith } from '../../lib/api/errors.js';
+import { keepsCookies } from '../../lib/auth/device.js';
 import { useSession } from '../../lib/auth/hooks.js';
 import { useTitle } from '../../lib/title.js';
 import { useCommunity } from '../../lib/use-community.js';
@@ -13,7 +14,7 @@ const notices = {
   expired: 'Your session has ended. Sign in again to go on.',
   'other-tab': 'You signed out in another tab.',
   revoked:
-    'You were signed out: this session was ended from another device, or your password or your role was changed.',
+    'You were signed out: this session was ended from another device, or your password or role was changed. Was that not you? Choose a new password.',
   suspended: 'Your account has been suspended, and you were signed out. Sign in to read why, and until when.',
 };
 
@@ -56,13 +57,13 @@ export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactN
           <Notice tone="warn" live>
             That took too long, or there were too many wrong codes. Give your password again.
           </Notice>
+        ) : !keepsCookies() ? (
+          <Notice tone="warn" live>
+            {noCookies}
+          </Notice>
         ) : notice ? (
           <Notice tone="warn" live>
             {notice}
-          </Notice>
-        ) : !navigator.cookieEnabled ? (
-          <Notice tone="warn" live>
-            {noCookies}
           </Notice>
         ) : community.data?.setupNeeded ? (
           <Notice tone="warn" live>

@@ -49,7 +49,7 @@ export function FactorSetup({ onDone }: Props) {
   if (enrolment)
     return (
       <div className="flex flex-col gap-4">
-        <TotpEnrolment enrolment={enrolment} onDone={onDone} />
+        <TotpEnrolment autoFocus enrolment={enrolment} onDone={onDone} />
         <Button
           look="ghost"
           onClick={() => {

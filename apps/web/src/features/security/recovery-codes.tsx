@@ -36,7 +36,7 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
           ))}
         </ol>
       </div>
-      <div className="grid grid-cols-3 gap-2 sm:flex">
+      <div className="grid grid-cols-[repeat(3,auto)] gap-2 sm:flex">
         <Button className="max-sm:px-2!" onClick={() => copyText(text)}>
           <Copy aria-hidden size={16} />
           Copy

@@ -20,10 +20,12 @@ interface Props {
   enrolment: Enrolment;
   /** The app is joined; these are shown once. */
   onDone: (recoveryCodes: readonly string[]) => void;
+  /** Outside of a dialog, which sees to that itself. */
+  autoFocus?: boolean;
 }
 
 /** Joins an authenticator app: scan the picture, then show that it worked. */
-export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone }: Props) {
+export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone, autoFocus }: Props) {
   const [code, setCode] = useState('');
   const { busy, message, wait, problem, run } = useAction();
   const wrong = wrongCode(problem);
@@ -76,7 +78,7 @@ export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone }: Pro
           <CodeInput
             {...wiring}
             aria-invalid={wrong ? true : undefined}
-            autoFocus
+            autoFocus={autoFocus}
             value={code}
             onChange={setCode}
             onComplete={confirm}

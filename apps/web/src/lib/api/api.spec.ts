@@ -95,7 +95,8 @@ describe('a call that fails', () => {
   });
 
   it('says how long to wait, but where that is counted down beside it', () => {
-    const limited = new ApiError({ code: 'rate_limited', retryAfter: 200 });
+    const detail = 'Too many requests: try again in 200 seconds';
+    const limited = new ApiError({ code: 'rate_limited', detail, retryAfter: 200 });
     expect(describeError(limited)).toBe('Too many requests. Try again in 3 min 20 s.');
     expect(describeRefusal(limited)).toBe('Too many requests.');
   });

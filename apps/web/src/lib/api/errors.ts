@@ -97,6 +97,10 @@ export const apiErrorFrom = async (response: Response): Promise<ApiError> => {
 export const refusedWith = (error: unknown, code: ErrorCode): error is ApiError =>
   error instanceof ApiError && error.code === code;
 
+/** Without the time to wait, which is said, or counted down, beside it. */
+const withoutWait = ({ detail, retryAfter }: ApiError): string =>
+  retryAfter === null ? detail : detail.replace(/: (?:try again|the next one is looked at) in \d+ \w+$/, '');
+
 const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
 /** Why and until when somebody is suspended, as far as the refusal says it. */
@@ -116,7 +120,7 @@ export const describeRefusal = (error: unknown): string => {
   if (error instanceof ApiError) {
     const first = error.errors[0];
     return asSentence(
-      first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : error.detail,
+      first ? `${error.detail}: ${first.path.replace(/^body\./, '')} ${first.message}` : withoutWait(error),
     );
   }
   if (error instanceof CancelledError) return '';

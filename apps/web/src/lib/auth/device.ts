@@ -113,8 +113,31 @@ const leaseLock: Lock = async (name, run) => {
   }
 };
 
-export const browserLock: Lock = (name, run) =>
-  'locks' in navigator ? navigator.locks.request(name, run) : leaseLock(name, run);
+export const browserLock: Lock = async (name, run) => {
+  if (!('locks' in navigator)) return leaseLock(name, run);
+  let began = false;
+  try {
+    return await navigator.locks.request(name, () => {
+      began = true;
+      return run();
+    });
+  } catch (error) {
+    if (began) throw error;
+    // A browser that is told to keep nothing of this address refuses locks, too.
+    return leaseLock(name, run);
+  }
+};
+
+/** Whether the browser keeps cookies of this address; without them nobody stays signed in. */
+export function keepsCookies(): boolean {
+  try {
+    // Browsers refuse both together, and say so here alone.
+    void sessionStorage.length;
+    return navigator.cookieEnabled;
+  } catch {
+    return false;
+  }
+}
 
 const userPrefix = 'quemiai:';
 /** The database that holds what this device keeps of a person. */
