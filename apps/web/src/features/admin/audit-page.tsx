@@ -118,7 +118,7 @@ export function AuditPage() {
       ) : (
         <ol
           aria-label="Entries, the newest first"
-          className="flex flex-col rounded-xl border border-line bg-raised"
+          className="flex flex-col overflow-hidden rounded-xl border border-line bg-raised"
         >
           {items.map((entry) => (
             <Entry key={entry.seq} entry={entry} />
@@ -191,7 +191,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
             {lastSeen(at)}
           </time>
         </summary>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pr-4 pb-3.5 pl-8.5 text-sm">
+        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pt-1 pr-4 pb-3.5 pl-8.5 text-sm">
           <dt className="text-ink-faint">When</dt>
           <dd>{fullTime(at)}</dd>
           {facts.map(
@@ -199,7 +199,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
               value !== null && (
                 <div key={name} className="contents">
                   <dt className="text-ink-faint">{name}</dt>
-                  <dd className="min-w-0 break-all">{value}</dd>
+                  <dd className="min-w-0 wrap-anywhere">{value}</dd>
                 </div>
               ),
           )}

@@ -58,7 +58,10 @@ export function PasskeysCard() {
       }
     >
       {!passkeysWork() && (
-        <Notice>This browser offers no passkeys here: they need HTTPS, and a browser of our days.</Notice>
+        <Notice>
+          This browser offers no passkeys here. They need HTTPS, a name instead of an address in numbers, and
+          a current browser.
+        </Notice>
       )}
       {!passkeys.data ? (
         <LoadState
