@@ -11,7 +11,7 @@ interface Violation {
 }
 
 /** What axe-core finds on the page as it is now. The script goes in by the debugger, past the page's own policy. */
-export async function violations(page: Page): Promise<Violation[]> {
+async function violations(page: Page): Promise<Violation[]> {
   if (!(await page.evaluate(() => 'axe' in window))) {
     await page.evaluate(await readFile(axe, 'utf8'));
   }
@@ -22,28 +22,31 @@ export async function violations(page: Page): Promise<Violation[]> {
       id, help, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 300) + ' ' + failureSummary) })))`);
 }
 
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
-const looks = [
-  { look: 'desktop, light', size: desktop, colorScheme: 'light' },
-  { look: 'desktop, dark', size: desktop, colorScheme: 'dark' },
-  { look: 'phone, dark', size: phone, colorScheme: 'dark' },
-  { look: 'phone, light', size: phone, colorScheme: 'light' },
-] as const;
+const themes = ['light', 'dark'] as const;
+const sizes = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
 
-/** What axe-core finds on the page as it is now, in each of the four looks; also whether it is wider than the window. */
+/** The same in light and in dark; the page has to follow the system. */
+export async function violationsInBothThemes(page: Page): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
+    for (const violation of await violations(page)) found.push({ colorScheme, ...violation });
+  }
+  await page.emulateMedia({ colorScheme: null });
+  return found;
+}
+
+/** The same on a desktop and on a phone, too; also whether the page is wider than the window. */
 export async function violationsInAllLooks(page: Page): Promise<unknown[]> {
   const before = page.viewportSize();
   const found: unknown[] = [];
-  for (const { look, size, colorScheme } of looks) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize(size);
-    await page.locator(`html[data-theme=${colorScheme}]`).waitFor();
-    for (const violation of await violations(page)) found.push({ look, ...violation });
+  for (const [size, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const violation of await violationsInBothThemes(page)) found.push({ size, violation });
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (wider > 0) found.push({ look, wider });
+    if (wider > 0) found.push({ size, wider });
   }
-  await page.emulateMedia({ colorScheme: null });
   if (before) await page.setViewportSize(before);
   return found;
 }

@@ -37,17 +37,15 @@ export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
       <Avatar seed={user.id} />
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="truncate text-base font-semibold">{user.displayName}</span>
+          <span className="min-w-0 text-base font-semibold wrap-anywhere">{user.displayName}</span>
           {user.role !== 'USER' && <Tag>{roleNames[user.role]}</Tag>}
           {suspended && <Tag tone="bad">Suspended</Tag>}
           {user.id === me.id && <Tag>You</Tag>}
         </p>
-        <p className="truncate text-sm text-ink-faint">@{user.username}</p>
+        <p className="text-sm wrap-anywhere text-ink-faint">@{user.username}</p>
       </div>
       <div className="col-span-3 row-start-2 min-w-0 text-sm text-ink-soft lg:col-span-1 lg:col-start-3 lg:row-start-1">
-        <p className="truncate" title={user.email}>
-          {user.email}
-        </p>
+        <p className="wrap-anywhere">{user.email}</p>
         <p className="text-ink-faint">
           {user.lastSeenAt ? (
             <span title={fullTime(user.lastSeenAt)}>Seen {lastSeen(user.lastSeenAt)}</span>

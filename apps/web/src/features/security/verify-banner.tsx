@@ -26,8 +26,8 @@ export function VerifyBanner({ me }: { me: Me }) {
       <MailWarning aria-hidden size={17} className="shrink-0" />
       <p className="min-w-0 flex-1 truncate" title={me.email}>
         <span className="max-sm:hidden">Confirm your e-mail address with the link in the mail to </span>
-        <span className="sm:hidden">Confirm </span>
-        {me.email}
+        <span className="sm:hidden">Confirm your e-mail address</span>
+        <span className="max-sm:hidden">{me.email}</span>
       </p>
       <button
         type="button"

@@ -31,7 +31,7 @@ export function CommunityStep({ draft, onDraft, fault, message, wait, busy, onBa
     >
       <Form busy={busy} onSubmit={onNext} className="flex flex-col gap-5">
         <FormError message={fault ? undefined : message} wait={wait} />
-        <Field label="Name" error={fault}>
+        <Field label="Name" error={fault} aside={<span className="text-xs text-ink-faint">optional</span>}>
           {(wiring) => (
             <Input
               {...wiring}
