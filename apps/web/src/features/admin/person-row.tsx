@@ -32,7 +32,7 @@ export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
   return (
     <li
       data-testid="person"
-      className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-2 rounded-lg border border-line bg-raised p-3.5 lg:grid-cols-[auto_minmax(0,1.4fr)_minmax(0,1fr)_auto]"
+      className="grid grid-cols-[auto_1fr_auto] items-center gap-x-3 gap-y-2 rounded-lg border border-line bg-raised p-3.5 lg:grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_auto]"
     >
       <Avatar seed={user.id} />
       <div className="min-w-0">
