@@ -6,7 +6,7 @@ import { report, root } from './lib/files.mjs';
 // Whether the JavaScript that a browser loads until the first conversation is in sight stays below its bound: the page
 // itself, signing in and up, and the chat, counted together. What opens later on a click is not part of it.
 const dist = 'apps/web/dist';
-const bound = 200_000;
+const bound = 190_000;
 const first = [
   'index.html',
   ...['entrance', 'sign-in', 'sign-up', 'inside', 'chat', 'conversation'].map(

@@ -50,6 +50,7 @@ describe('accounts', () => {
       ...before,
       people: before.people + 1,
       newPeople: before.newPeople + 1,
+      activePeople: before.activePeople + 1,
       moderators: before.moderators + 1,
       sessions: before.sessions + 1,
     });

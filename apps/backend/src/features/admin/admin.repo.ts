@@ -37,12 +37,15 @@ export interface Party {
 }
 
 const isLive = 's.revoked_at IS NULL AND s.expires_at > now()';
+// Whoever is connected has not been noted as seen yet.
+const lastSeen =
+  'greatest(u.last_seen_at, (SELECT max(s.last_used_at) FROM sessions s WHERE s.user_id = u.id))';
 
 const columns = `u.id, u.username, u.username_key AS "usernameKey", u.display_name AS "displayName", u.email,
   u.email_verified_at IS NOT NULL AS "emailVerified", u.role, ${hasSecondFactor} AS "mfaEnabled",
   ${isSuspended} AS suspended, u.suspended_until AS "suspendedUntil", u.suspended_reason AS "suspendedReason",
   u.created_at AS "createdAt",
-  greatest(u.last_seen_at, (SELECT max(s.last_used_at) FROM sessions s WHERE s.user_id = u.id)) AS "lastSeenAt",
+  ${lastSeen} AS "lastSeenAt",
   (SELECT count(*)::int FROM sessions s WHERE s.user_id = u.id AND ${isLive}) AS sessions`;
 
 const list = {
@@ -85,7 +88,7 @@ const dashboard = {
   text: `SELECT
       count(*)::int AS people,
       count(*) FILTER (WHERE u.created_at > now() - interval '7 days')::int AS "newPeople",
-      count(*) FILTER (WHERE u.last_seen_at > now() - interval '7 days')::int AS "activePeople",
+      count(*) FILTER (WHERE ${lastSeen} > now() - interval '7 days')::int AS "activePeople",
       count(*) FILTER (WHERE ${isSuspended})::int AS "suspendedPeople",
       count(*) FILTER (WHERE u.role = 'MODERATOR')::int AS moderators,
       count(*) FILTER (WHERE u.role IN ('ADMIN', 'SUPER_ADMIN'))::int AS administrators,

@@ -65,6 +65,9 @@ export function RecoveryCodes({ codes, username, onKept, action = 'Done' }: Prop
       <Button look="primary" size="lg" disabled={!kept} onClick={onKept}>
         {action}
       </Button>
+      {!kept && (
+        <p className="text-center text-sm text-ink-soft">Tick the box first: they are not shown again.</p>
+      )}
     </div>
   );
 }
