@@ -4,7 +4,11 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const digits = '0123456789';
 const pick = (alphabet, length) =>
   Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
-const word = (length) => pick(letters + digits, length);
+/** With a digit, as nearly all that are drawn have: without one, a short one cannot be told from words. */
+const word = (length) => {
+  const drawn = pick(letters + digits, length);
+  return /\d/.test(drawn) ? drawn : word(length);
+};
 const upper = (length) => pick('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', length);
 const number = (length) => pick('123456789', length);
 const base64 = (bytes) => randomBytes(bytes).toString('base64');

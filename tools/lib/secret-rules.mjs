@@ -12,7 +12,7 @@ const exampleWords =
   /example|change.?me|replace|placeholder|dummy|sample|your|xxx|\.\.\.|…|redacted|<[^>]*>|\$\{|\$\(|%[sd]|\*\*\*/i;
 
 /** Words, as people put into examples: nothing in it looks drawn at random. */
-const isPlain = (value) => exampleWords.test(value) || entropy(value) < (/\d/.test(value) ? 3.5 : 4.4);
+const isPlain = (value) => exampleWords.test(value) || entropy(value) < (/\d/.test(value) ? 3.5 : 4.2);
 
 const examplePasswords =
   /^(?:p|pw|pass|password|passwort|secret|geheim|postgres|quemiai|hunter2|user|test|x+|\*+)$/i;
