@@ -221,6 +221,11 @@ describe('production', () => {
     expect(faulty({ ...production, JWT_REFRESH_SECRET: secret })).toEqual(['JWT_REFRESH_SECRET']);
   });
 
+  test('does not refuse a random secret that holds a word by chance', () => {
+    const secret = 'k3VnZ0sEcReT9xQ7mWf2LtYbHd5aPjU8'; // not-a-secret: made up for this test
+    expect(load({ ...production, JWT_SECRET: secret })).toMatchObject({ JWT_SECRET: secret });
+  });
+
   test('never refuses random secrets', () => {
     for (let round = 0; round < 2_000; round++) {
       const secrets = { JWT_SECRET: random(48), JWT_REFRESH_SECRET: random(24), ENCRYPTION_KEY: random(32) };

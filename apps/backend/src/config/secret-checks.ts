@@ -8,9 +8,16 @@ export const secretNames = Object.keys(secretBytes) as SecretName[];
 
 type Fault = string | undefined;
 
-/** Long enough that random text does not hold one by chance. */
 const exampleWords =
   /change.?(?:me|this)|replace.?(?:me|this)|your.(?:secret|key|token|256|jwt)|example|secret|passw(?:or[dt]|d)|default|sample|placeholder|insecure|unsafe|development|testing|qwerty|asdfgh|letmein|abcdefg|1234567|hunter2|\$\(|\$\{|<.*>/i;
+
+/** Once in millions of times random text holds such a word by chance: then all that stands around it is still random. */
+const isExample = (value: string): boolean => {
+  const rest = value.replace(exampleWords, '');
+  if (rest === value) return false;
+  const drawn = rest.length >= 24 && [/[a-z]/, /[A-Z]/, /\d/].every((kind) => kind.test(rest));
+  return !drawn || new Set(rest).size < 16;
+};
 
 const repeats = (value: string): boolean => {
   const period = `${value}${value}`.indexOf(value, 1);
@@ -26,7 +33,7 @@ const runs = (value: string): boolean => {
 
 /** What is wrong with a secret of a production server, or undefined when nothing is. */
 const secretFault = (value: string): Fault => {
-  if (exampleWords.test(value)) return 'is an example value, not a secret';
+  if (isExample(value)) return 'is an example value, not a secret';
   if (value.length < 32) return 'is too short: 32 characters at least';
   if (new Set(value).size < 10 || repeats(value) || runs(value)) {
     return 'is too simple: its characters repeat or run on';
@@ -42,7 +49,7 @@ const addressFault = (value: string | undefined): Fault => {
   const url = value === undefined ? null : URL.parse(value);
   if (url === null || url.password === '') return undefined;
   const password = decodeURIComponent(url.password);
-  const weak = commonPasswords.test(password) || exampleWords.test(password) || password === url.username;
+  const weak = commonPasswords.test(password) || isExample(password) || password === url.username;
   return weak ? 'holds an example password' : undefined;
 };
 
