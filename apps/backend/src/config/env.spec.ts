@@ -325,7 +325,7 @@ describe('what goes to another machine in the clear', () => {
     load({ ...production, ...source }).notices.filter((notice) => notice.includes('TLS'));
   const database = 'postgresql://quemiai:k3Vq9mXz@db.example.org/quemiai'; // not-a-secret: made up for these tests
 
-  test.each([
+  test.each<[Record<string, string>, string]>([
     [{ DATABASE_URL: database }, 'DATABASE_URL reaches db.example.org'],
     [{ DATABASE_URL: `${database}?sslmode=no-verify` }, 'sslmode=verify-full'],
     [{ DATABASE_URL: `${database}?sslmode=require&uselibpqcompat=true` }, 'sslmode=disable'],
@@ -338,7 +338,7 @@ describe('what goes to another machine in the clear', () => {
     expect(load(source).notices.join()).not.toContain('TLS');
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     { DATABASE_URL: `${database}?sslmode=verify-full` },
     { DATABASE_URL: `${database}?sslmode=require` },
     { DATABASE_URL: `${database}?ssl=true` },
