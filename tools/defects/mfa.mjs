@@ -96,7 +96,7 @@ export default [
   {
     id: 'certificates-are-read',
     file: `${mfa}/webauthn.ts`,
-    find: '  refuseCertificates(response.response.attestationObject);\n',
+    find: '  await refuseCertificates(response.response.attestationObject);\n',
     replace: '',
     tests: [`${mfa}/webauthn.spec.ts`],
     why: 'whoever registers a passkey has the server parse certificates and ask their makers over the network',

@@ -5,8 +5,9 @@ import type {
   PasskeyRegistration,
   PasskeyRequestOptions,
 } from '@quemiai/contract/mfa';
-import { verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import { decodeAttestationObject } from '@simplewebauthn/server/helpers';
+
+/** Loaded by the first passkey: the library takes 10 MiB, and most starts serve none for a while. */
+const library = () => import('@simplewebauthn/server');
 
 /** COSE: EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
@@ -83,7 +84,8 @@ export const requestOptions = (
  * Nobody asked for an attestation, so browsers leave out all but one without certificates. Certificates would be parsed,
  * and their makers asked over the network whether they are revoked: what carries some is refused unread.
  */
-const refuseCertificates = (attestationObject: string): void => {
+const refuseCertificates = async (attestationObject: string): Promise<void> => {
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers');
   const decoded = decodeAttestationObject(new Uint8Array(Buffer.from(attestationObject, 'base64url')));
   const format = decoded.get('fmt');
   const selfSigned = format === 'packed' && decoded.get('attStmt').get('x5c') === undefined;
@@ -95,7 +97,8 @@ export const checkRegistration = async (
   response: PasskeyRegistration,
   { challenge, rp }: Expected,
 ): Promise<Credential & { transports: string[]; backedUp: boolean }> => {
-  refuseCertificates(response.response.attestationObject);
+  await refuseCertificates(response.response.attestationObject);
+  const { verifyRegistrationResponse } = await library();
   const { registrationInfo } = await verifyRegistrationResponse({
     response: { ...response, clientExtensionResults: {} },
     expectedChallenge: challenge,
@@ -121,6 +124,7 @@ export const checkAssertion = async (
   { challenge, rp }: Expected,
   { credentialId, publicKey, counter }: Credential,
 ): Promise<{ counter: number; backedUp: boolean }> => {
+  const { verifyAuthenticationResponse } = await library();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { ...response, clientExtensionResults: {} },
     expectedChallenge: challenge,
