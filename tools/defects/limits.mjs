@@ -91,4 +91,12 @@ export default [
     tests: ['apps/backend/src/platform/http/csrf.itest.ts'],
     why: 'a plain form of another page calls routes',
   },
+  {
+    id: 'limit-by-the-written-path',
+    file: 'apps/backend/src/platform/http/api-call.ts',
+    find: '(routeOptions.url?.startsWith(API) ?? false) || url.startsWith(API)',
+    replace: '(routeOptions.url ?? url) !== API && url.startsWith(API)',
+    tests: ['apps/backend/src/platform/limits/limits.itest.ts'],
+    why: 'whoever writes /%61pi or a whole address may guess and register without a limit',
+  },
 ];

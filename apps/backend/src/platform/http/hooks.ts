@@ -9,6 +9,7 @@ import { AppError } from '../errors/app-error.js';
 import { limitAddresses } from '../limits/address-limits.js';
 import type { Limiter } from '../limits/limiter.js';
 import { noteBodyDigest } from '../signatures/content-digest.js';
+import { isApiCall } from './api-call.js';
 import { corsHeaders, fromAllowedOrigin, preflightHeaders } from './cross-origin.js';
 import { parseJsonBody } from './json-body.js';
 import { helmetOptions, permissionsPolicy } from './security-headers.js';
@@ -61,7 +62,7 @@ export const addHooks = async (server: FastifyInstance, env: Env, limiter: Limit
     };
     reply.header('x-request-id', request.id);
     reply.header('permissions-policy', permissionsPolicy);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    if (isApiCall(request)) reply.header('cache-control', 'no-store');
     requestContext.run(request.line, done);
   });
   await server.register(helmet, helmetOptions(env));

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isApiCall } from '../http/api-call.js';
 import { addressKey } from './address-key.js';
 import { limitKind } from './budgets.js';
 import type { Limiter } from './limiter.js';
@@ -12,7 +13,7 @@ import { tellCount } from './rate-limit-fields.js';
 export const limitAddresses = (server: FastifyInstance, limiter: Limiter): void => {
   if (!limiter.active) return;
   server.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/api/')) return;
+    if (!isApiCall(request)) return;
     const kind = limitKind(request.method, request.routeOptions.url);
     const counted = await limiter.count(kind, 'address', addressKey(request.ip));
     if (!counted) return;

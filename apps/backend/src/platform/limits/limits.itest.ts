@@ -1,5 +1,6 @@
 import type { Problem } from '@quemiai/contract/errors';
 import { afterEach, describe, expect, test } from 'vitest';
+import { rawHttp } from '../../testing/raw-http.js';
 import type { Answer, TestApp } from '../../testing/test-app.js';
 import { startTestApp } from '../../testing/test-app.js';
 import { budgets } from './budgets.js';
@@ -44,6 +45,23 @@ describe('an address', () => {
     expect((await guess('2001:db8:1:3::1')).status).toBe(400);
     const mapped = await guesses((index) => (index % 2 ? '::ffff:192.0.2.7' : '192.0.2.7'), authPoints + 1);
     expect(times(mapped, 429)).toBe(1);
+  });
+
+  test.each([
+    '/api/v1/auth/login',
+    '/%61pi/v1/auth/login',
+    '/api/v1/%61uth/login',
+    'http://x/api/v1/auth/login',
+  ])('has its budget however it writes %s', async (target) => {
+    await start();
+    await guesses(() => '198.51.100.7', authPoints);
+    const head = `POST ${target} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 198.51.100.7\r\nConnection: close\r\n`;
+    const answer = await rawHttp(
+      t.url,
+      `${head}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 429 /);
+    expect(answer).toMatch(/\r\ncache-control: no-store\r\n/i);
   });
 
   test('is not what a stranger writes into X-Forwarded-For', async () => {
