@@ -234,6 +234,7 @@ export const mfaRoutes = {
     summary: 'Rename a passkey',
     tag: 'Identity',
     access: 'owner',
+    limit: 'auth',
     params: passkeyParams,
     body: z.strictObject({ name: factorName }),
     status: 200,

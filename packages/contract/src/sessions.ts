@@ -67,6 +67,7 @@ export const sessionRoutes = {
     tag: 'Identity',
     access: 'user',
     assurance: 'recent',
+    limit: 'auth',
     body: z.strictObject({ jwk: publicJwk }),
     status: 201,
     /** What signatures name as `keyid`: the thumbprint of the key (RFC 7638). */

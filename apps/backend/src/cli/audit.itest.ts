@@ -88,6 +88,12 @@ describe('audit verify', () => {
     writeFileSync(forged, `${first}\n${first.replace(/"seq":\d+/, '"seq":3')}\nnonsense\n`);
     const { code, said } = await quemiai('audit', 'verify', '--heads', forged);
     expect([code, said]).toEqual([0, expect.stringContaining('2 of the lines are not signed by this key')]);
+    writeFileSync(forged, 'nonsense\n');
+    const none = await quemiai('audit', 'verify', '--heads', forged);
+    expect([none.code, none.said]).toEqual([
+      1,
+      expect.stringContaining('None of the signed heads is by this key'),
+    ]);
   });
 });
 

@@ -50,6 +50,11 @@ const verify = async (context: CommandContext): Promise<void> => {
   const key = keyOf(dataDir, values['public-key']);
   const lines = linesOf(dataDir, values.heads);
   const heads: SignedHead[] = key ? lines.flatMap((line) => readHead(line, key) ?? []) : [];
+  if (lines.length > 0 && heads.length === 0) {
+    throw new Error(
+      'None of the signed heads is by this key: it is another one, or it is lost. Name the right one by --public-key.',
+    );
+  }
   const { entries, fault } = await withDatabase(context, async (database) =>
     new AuditVerify(new AuditPagesRepo(database)).run(heads),
   );

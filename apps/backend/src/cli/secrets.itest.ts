@@ -4,6 +4,7 @@ import { createApp } from '../app.js';
 import { AccessTokens } from '../platform/tokens/access-tokens.js';
 import { TokenKeys } from '../platform/tokens/token-keys.js';
 import { UserRole } from '@quemiai/contract/roles';
+import { connectChat, until } from '../testing/chat.js';
 import type { TestApp, TestUser } from '../testing/test-app.js';
 import { startTestApp } from '../testing/test-app.js';
 import { UsageError } from './command.js';
@@ -123,10 +124,14 @@ test('what a leaked key signed counts no more; a refresh is all it takes', async
   const viewer = { userId: person.id, sessionId: crypto.randomUUID(), role: UserRole.SUPER_ADMIN, mfa: true };
   const { accessToken: forged } = await t.app.get(AccessTokens).issue(viewer);
   expect(await statuses(forged)).toEqual([200, 200]);
+  const { socket } = await connectChat(t, person.token);
   const [, kid = ''] = /is ([\w-]{16})\.\nIt signs from now on/.exec(await run('rotate', '--leaked')) ?? [];
   await signs(kid);
   for (const token of [forged, person.token]) expect(await statuses(token)).toEqual([401, 401]);
-  expect(await statuses(await refresh(person))).toEqual([200, 200]);
+  await until(() => !socket.connected, 'the connection that was opened with it is closed');
+  const after = await refresh(person);
+  expect(await statuses(after)).toEqual([200, 200]);
+  (await connectChat(t, after)).close();
 });
 
 test('keys are encrypted where they are kept', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UserRole } from '@quemiai/contract/roles';
 import { Heads } from '../features/chat/heads.js';
+import { AccessTokens } from '../platform/tokens/access-tokens.js';
 import { connectChat, sendMessage, startGroup, until } from '../testing/chat.js';
 import type { TestApp } from '../testing/test-app.js';
 import { startTestApp } from '../testing/test-app.js';
@@ -79,6 +81,13 @@ describe('the handshake', () => {
     await expect(connectChat(app, token as string)).rejects.toMatchObject({
       data: { code: 'unauthenticated' },
     });
+  });
+
+  it('refuses a token that is good but of a session that never was', async () => {
+    const { id } = await app.registerUser();
+    const viewer = { userId: id, sessionId: crypto.randomUUID(), role: UserRole.USER, mfa: false };
+    const { accessToken } = await app.app.get(AccessTokens).issue(viewer);
+    await expect(connectChat(app, accessToken)).rejects.toMatchObject({ data: { code: 'unauthenticated' } });
   });
 
   it('ends with the session: told, closed, and not let in again', async () => {

@@ -12,7 +12,9 @@ import { EventLimits } from '../platform/limits/event-limits.js';
 import { Limiter } from '../platform/limits/limiter.js';
 import { Realtime, rooms } from '../platform/realtime/realtime.js';
 import { AccessTokens } from '../platform/tokens/access-tokens.js';
+import { KeyRing } from '../platform/tokens/key-ring.js';
 import { Revocations } from '../platform/tokens/revocations.js';
+import { SessionProofs } from '../platform/tokens/session-proofs.js';
 import type { Connection } from './connection.js';
 import { connectionOf } from './connection.js';
 import type { Handler } from './dispatch.js';
@@ -45,6 +47,8 @@ export class ChatGateway
     private readonly revocations: Revocations,
     private readonly limiter: Limiter,
     private readonly events: EventLimits,
+    private readonly proofs: SessionProofs,
+    private readonly ring: KeyRing,
   ) {
     const handlers: { [E in ClientEventName]: Serve<E> } = {
       'message:send': async (socket, { conversationId, ...input }) => ({
@@ -70,6 +74,7 @@ export class ChatGateway
     this.realtime.attach(namespace);
     this.realtime.onSlowClient = (userId) => logger.warn({ userId }, 'A socket read too slowly and was cut');
     this.revocations.onRevoked(({ sessionId, reason }) => this.end(sessionId, reason));
+    this.ring.onDiscarded(() => this.closeAll());
     namespace.use((socket, next) => {
       // In twice, a connection would be told everything twice. Its client comes back with a new one.
       if (this.entered.has(socket.conn)) {
@@ -112,7 +117,7 @@ export class ChatGateway
    * namespace: Socket.IO's clients take the latter for a wish that they stay away.
    */
   beforeApplicationShutdown(): void {
-    for (const { conn } of this.namespace.sockets.values()) conn.close();
+    this.closeAll();
   }
 
   /** The rooms are joined before the client hears that it is connected, so its first `sync` leaves no gap. */
@@ -121,6 +126,8 @@ export class ChatGateway
     if (typeof token !== 'string') throw new AppError('unauthenticated', 'The handshake needs auth.token');
     const viewer = await this.tokens.verify(token);
     await this.limiter.demand('connect', 'user', viewer.userId);
+    // It stays open beyond its token: a token that was made with a stolen key must not name a session that never was.
+    if (!(await this.proofs.of(viewer))) throw new AppError('unauthenticated');
     if (this.realtime.sockets(rooms.user(viewer.userId)).length >= MAX_SOCKETS) {
       throw new AppError('limit_reached', `One person has at most ${MAX_SOCKETS} connections`);
     }
@@ -148,6 +155,10 @@ export class ChatGateway
     connection.watched += fresh.length;
     void socket.join(fresh);
     return { presence: await this.chat.presenceOf(userIds) };
+  }
+
+  private closeAll(): void {
+    for (const { conn } of this.namespace.sockets.values()) conn.close();
   }
 
   private end(sessionId: string, reason: string): void {

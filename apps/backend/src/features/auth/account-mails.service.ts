@@ -38,12 +38,21 @@ export class AccountMailsService {
     });
   }
 
-  /** A letter with a link to the account's own address, unless it was mailed enough of them within the hour. */
-  sendLink(account: Person, purpose: TokenPurpose, write: (to: Addressee, url: string) => Letter): void {
+  /**
+   * A letter with a link to the account's own address, unless it was mailed enough of them within the hour.
+   * @param sending called when it is mailed
+   */
+  sendLink(
+    account: Person,
+    purpose: TokenPurpose,
+    write: (to: Addressee, url: string) => Letter,
+    sending: () => void = () => undefined,
+  ): void {
     const { id: userId, email } = account;
     this.mailer.later(async () => {
       const token = await this.tokens.issue({ userId, purpose, email });
       if (token === undefined) return undefined;
+      sending();
       return { to: email, ...write(await this.addressee(account), this.link(purpose, token)) };
     });
   }

@@ -32,10 +32,14 @@ export class PasswordService {
   async forgot(email: string): Promise<void> {
     const account = await this.accounts.byEmail(email);
     if (!account) return;
-    this.mails.sendLink(account, 'password_reset', resetLetter);
     const target = { type: 'user', id: account.id };
-    // After the answer: the time would tell that there is such an account. A failure is in the log.
-    setImmediate(() => void this.audit.record({ action: 'account.password_reset_requested', target }));
+    // With the mail: after the answer, whose time would tell that there is such an account, and as seldom as mails go.
+    this.mails.sendLink(
+      account,
+      'password_reset',
+      resetLetter,
+      () => void this.audit.record({ action: 'account.password_reset_requested', target }),
+    );
   }
 
   /**
@@ -51,8 +55,8 @@ export class PasswordService {
       await this.accounts.setPassword(userId, null, next, tx);
       await this.refuseAlone(userId, next, tx);
       const { email } = await this.tokens.use(token, ['password_reset'], tx);
-      // The link came by mail: the address is theirs.
-      await this.accounts.verifyEmail(userId, email, tx);
+      // The link came by mail: the address is theirs, unless it is that of before by now.
+      if (!(await this.accounts.verifyEmail(userId, email, tx))) throw new AppError('link_invalid');
       await this.lockout.forget(userId, tx);
       await this.voidLinks(userId, tx);
     };

@@ -7,8 +7,8 @@ import { SessionsRepo } from './sessions.repo.js';
 
 /** What ends on one node ends on the others within a second. */
 const EVERY_MS = 500;
-/** A revocation is stamped before it is committed: each look goes back this far before the last. */
-const OVERLAP_SECONDS = 10;
+/** A revocation is stamped before it is committed, and may wait for others until then: each look goes back this far before the last. */
+const OVERLAP_SECONDS = 60;
 /** A look at all that can matter: older sessions have no access token left. */
 const ALL_SECONDS = limits.accessTokenSeconds + 60;
 

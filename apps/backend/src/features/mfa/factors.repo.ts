@@ -23,7 +23,7 @@ const shown = {
 };
 const markShown = {
   name: 'mfa_mark_shown',
-  text: 'UPDATE sessions SET mfa_at = now() WHERE id = $1 AND revoked_at IS NULL',
+  text: 'UPDATE sessions SET mfa_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
 };
 const forgetShown = {
   name: 'mfa_forget_shown',
@@ -50,8 +50,9 @@ export class FactorsRepo {
     return row?.shown ?? false;
   }
 
-  async markShown(sessionId: string, on: Queryable = this.database): Promise<void> {
-    await on.rows(markShown, [sessionId]);
+  /** False when the session has ended. */
+  async markShown(sessionId: string, on: Queryable = this.database): Promise<boolean> {
+    return (await on.rows(markShown, [sessionId])).length > 0;
   }
 
   /** In every session of the person. */

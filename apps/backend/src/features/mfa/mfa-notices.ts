@@ -55,9 +55,10 @@ export class MfaNotices {
     action: MfaNotice,
     details: Record<string, string | number> = {},
   ): Promise<void> {
-    await this.note(userId, action, details);
     const [subject, meaning] = words[action];
+    // First: the owner hears of it also where the entry cannot be written.
     this.mail(userId, subject, [`${subject}. ${meaning}`], alarm);
+    await this.note(userId, action, details);
   }
 
   /** Into the audit log alone: what opens and closes nothing is no reason for a mail. */

@@ -53,9 +53,9 @@ export class SecondFactors {
     return this.repo.changing(userId, work);
   }
 
-  /** A second factor was shown in this session. */
+  /** A second factor was shown in this session. @throws AppError `unauthenticated` when it has ended meanwhile */
   async markShown(sessionId: string, on?: Queryable): Promise<void> {
-    await this.repo.markShown(sessionId, on);
+    if (!(await this.repo.markShown(sessionId, on))) throw new AppError('unauthenticated');
   }
 
   /**

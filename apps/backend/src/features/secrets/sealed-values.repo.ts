@@ -32,7 +32,7 @@ const columnStore = (table: string, id: string, purpose: SealedStore['purpose'])
   },
   write: {
     name: `secrets_write_${table}`,
-    text: `UPDATE ${table} SET secret = $3, key_id = $4 WHERE ${id}::text = $1 AND key_id = $2 RETURNING 1`,
+    text: `UPDATE ${table} SET secret = $3, key_id = $4 WHERE ${id}::text = $1 AND key_id = $2 AND secret = $5 RETURNING 1`,
   },
   count: {
     name: `secrets_count_${table}`,
@@ -53,7 +53,7 @@ const settingStore: SealedStore = {
   write: {
     name: 'secrets_write_settings',
     text: `UPDATE settings SET value = jsonb_build_object('sealed', translate(encode($3, 'base64'), E'\\n', ''), 'keyId', $4::text)
-      WHERE key = $1 AND value ->> 'keyId' = $2 RETURNING 1`,
+      WHERE key = $1 AND value ->> 'keyId' = $2 AND decode(value ->> 'sealed', 'base64') = $5 RETURNING 1`,
   },
   count: {
     name: 'secrets_count_settings',
@@ -79,7 +79,7 @@ export class SealedValuesRepo {
 
   /** @returns whether it was still there as it was read */
   async write(store: SealedStore, value: SealedValue, sealed: Buffer, keyId: string): Promise<boolean> {
-    const values = [value.id, value.keyId, sealed, keyId];
+    const values = [value.id, value.keyId, sealed, keyId, value.sealed];
     return (await this.database.rows(store.write, values)).length > 0;
   }
 

@@ -88,7 +88,7 @@ export class Realtime {
   private write(socket: Socket, events: readonly EncodedEvent[], frames: Buffer): void {
     writeFrames(socket.conn, events, frames);
     if (backlogBytes(socket.conn) > MAX_BACKLOG_BYTES) {
-      this.onSlowClient((socket.data as { userId?: string }).userId ?? '');
+      this.onSlowClient((socket.data as { viewer?: { userId: string } }).viewer?.userId ?? '');
       terminate(socket.conn);
     }
   }

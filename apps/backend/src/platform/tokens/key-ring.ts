@@ -29,6 +29,7 @@ const kidOf = (key: KeyObject): string =>
 export class KeyRing {
   private readonly first: TokenKey;
   private keys: ReadonlyMap<string, TokenKey>;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(@Inject(ENV) env: Pick<Env, 'JWT_SECRET'>) {
     const key = createSecretKey(env.JWT_SECRET, 'utf8');
@@ -36,11 +37,19 @@ export class KeyRing {
     this.keys = new Map([[this.first.kid, this.first]]);
   }
 
+  /** Tells when a key counts no more from one moment to the next, as one that leaked does. */
+  onDiscarded(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   /** Takes the keys that were made since; the first of them to sign retires that of `JWT_SECRET`. */
   replace(made: readonly TokenKey[]): void {
     const retired = Math.min(...made.map(({ signsFrom }) => signsFrom)) + OUTLIVED_MS;
     const first = { ...this.first, expiresAt: made.length === 0 ? null : retired };
+    const counted = [...this.keys.values()].filter(({ expiresAt }) => expiresAt === null);
     this.keys = new Map([first, ...made].map((key) => [key.kid, key]));
+    // One that retires is told its end long before.
+    if (counted.some(({ kid }) => !this.verifying(kid))) for (const listener of this.listeners) listener();
   }
 
   /** All of them, the one that signs longest ago first. */

@@ -9,6 +9,6 @@ import { TokenKeys } from './token-keys.js';
 @Global()
 @Module({
   providers: [AccessTokens, KeyRing, SignatureNonces, Signatures, TokenKeys],
-  exports: [AccessTokens, SignatureNonces, Signatures, TokenKeys],
+  exports: [AccessTokens, KeyRing, SignatureNonces, Signatures, TokenKeys],
 })
 export class TokensModule {}
