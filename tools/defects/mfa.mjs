@@ -104,9 +104,9 @@ export default [
   {
     id: 'factor-added-without-the-other',
     file: `${mfa}/second-factors.ts`,
-    find: 'if (!has(await this.repo.of(userId)) || (await this.repo.shownIn(sessionId))) return;',
-    replace: 'if (!has(await this.repo.of(userId)) || sessionId.length > 0) return;',
-    tests: [`${mfa}/totp.itest.ts`, `${mfa}/step-up.itest.ts`],
+    find: 'if (!has(await this.repo.of(userId, on)) || (await this.repo.shownIn(sessionId, on))) return;',
+    replace: 'if (!has(await this.repo.of(userId, on)) || sessionId.length > 0) return;',
+    tests: [`${mfa}/enrolment-race.itest.ts`],
     why: 'a session that a thief had before makes itself a factor of its own',
   },
   {

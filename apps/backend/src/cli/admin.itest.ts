@@ -94,6 +94,24 @@ test('gives and takes roles; the tokens of the old role are dead within seconds'
   await expect(admin(['grant', 'nobody'])).rejects.toMatchObject({ code: 'not_found' });
 });
 
+test('creates nobody whom the audit log does not know', async () => {
+  const args = ['create', '--email', 'quiet@example.org', '--username', 'quiet', '--password-stdin'];
+  await t.database.pool.query(`
+    CREATE FUNCTION lose_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'disk full'; END $$;
+    CREATE TRIGGER lose_entry BEFORE INSERT ON audit_log FOR EACH ROW
+      WHEN (NEW.action = 'account.created') EXECUTE FUNCTION lose_entry()`);
+  try {
+    await expect(admin(args, typing(password))).rejects.toThrow('disk full');
+  } finally {
+    await t.database.pool.query('DROP TRIGGER lose_entry ON audit_log; DROP FUNCTION lose_entry');
+  }
+  const body = { identifier: 'quiet', password };
+  expect((await t.call('POST /api/v1/auth/login', { body })).status).toBe(401);
+  await admin(args, typing(password));
+  expect((await login('quiet')).user.role).toBe('SUPER_ADMIN');
+  await admin(['revoke', 'quiet']);
+});
+
 test('keeps the last administrator', async () => {
   await admin(['revoke', 'auto']);
   await expect(admin(['revoke', 'root'])).rejects.toMatchObject({ code: 'conflict' });

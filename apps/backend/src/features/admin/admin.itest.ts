@@ -289,6 +289,30 @@ test('second factors are reset: the password alone signs in', async () => {
   expect(await entries(person.id, 'admin.mfa_reset')).toHaveLength(1);
 });
 
+test('whoever is suspended while they act does not act any more', async () => {
+  const acting = await make({ role: UserRole.ADMIN });
+  const person = await make();
+  const signer = await registerSigner(t, acting.token);
+  const client = await t.database.pool.connect();
+  let answer: Promise<Answer>;
+  try {
+    await client.query('BEGIN');
+    await client.query('UPDATE users SET suspended_at = now() WHERE id = $1', [acting.id]);
+    const route = `PUT /api/v1/admin/users/${person.id}/suspension`;
+    const body = { reason: 'A last deed' };
+    answer = callSigned(t, signer, route, { token: acting.token, body });
+    const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    await expect
+      .poll(async () => (await t.database.pool.query(waiting)).rowCount, { timeout: 10_000 })
+      .toBeGreaterThan(0);
+  } finally {
+    await client.query('COMMIT');
+    client.release();
+  }
+  expect((await answer).body).toMatchObject({ code: 'unauthenticated' });
+  expect(await statusOf(person)).toBe(200);
+});
+
 test('what cannot be written down does not happen', async () => {
   const person = await make();
   const signer = await registerSigner(t, owner.token);

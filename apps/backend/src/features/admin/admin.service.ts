@@ -144,7 +144,8 @@ export class AdminService {
     const found = await this.repo.parties([userId, id], tx);
     const actor = found.find((party) => party.id === userId);
     const target = found.find((party) => party.id === id);
-    if (!actor) throw new AppError('unauthenticated');
+    // Suspended while the request was under way: their sessions have ended.
+    if (!actor || actor.suspended) throw new AppError('unauthenticated');
     if (!target) throw nobody();
     demandAuthority(actor, target);
     return { actor, target };

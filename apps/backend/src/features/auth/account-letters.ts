@@ -5,16 +5,17 @@ import { letter } from '../../platform/mail/letter.js';
 export interface Addressee {
   /** Name of the community. */
   community: string;
-  displayName: string;
+  /** Undefined where nobody has confirmed the address. */
+  displayName: string | undefined;
 }
 
 const validity = 'The link works once, for an hour. Nobody from here will ever ask you for it.';
 const notYou = 'If this was not you, you need not do anything: without the link nothing happens.';
 
-const hello = ({ displayName }: Addressee): string => `Hello ${displayName},`;
-
 // An address that nobody has confirmed may be anybody's: no text of whoever typed it goes there, not even a name.
 const stranger = 'Hello,';
+const hello = ({ displayName }: Addressee): string =>
+  displayName === undefined ? stranger : `Hello ${displayName},`;
 
 export const verifyLetter = (to: Addressee, url: string): Letter =>
   letter({

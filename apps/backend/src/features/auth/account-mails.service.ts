@@ -17,7 +17,8 @@ const pages: Record<TokenPurpose, string> = {
   password_reset: '/reset',
 };
 
-type Person = Pick<Account, 'id' | 'email' | 'displayName'>;
+type Named = Pick<Account, 'displayName'> & Partial<Pick<Account, 'emailVerified'>>;
+type Person = Pick<Account, 'id' | 'email'> & Named;
 
 /** Mails to the owners of accounts, all of them made and sent in the background. */
 @Injectable()
@@ -58,7 +59,7 @@ export class AccountMailsService {
   }
 
   /** A letter to any address. */
-  send(to: string, account: Pick<Account, 'displayName'>, write: (to: Addressee) => Letter): void {
+  send(to: string, account: Named, write: (to: Addressee) => Letter): void {
     this.mailer.later(async () => ({ to, ...write(await this.addressee(account)) }));
   }
 
@@ -66,8 +67,8 @@ export class AccountMailsService {
     return this.address.link(pages[purpose], token);
   }
 
-  private async addressee({ displayName }: Pick<Account, 'displayName'>): Promise<Addressee> {
+  private async addressee({ displayName, emailVerified = false }: Named): Promise<Addressee> {
     const { name } = await this.community.settings();
-    return { community: name, displayName };
+    return { community: name, displayName: emailVerified ? displayName : undefined };
   }
 }

@@ -45,12 +45,14 @@ export class AdminsService {
     const id = uuidv7();
     const role = UserRole.SUPER_ADMIN;
     const passwordHash = await this.passwords.hash(password);
-    await this.accounts.insert({ id, email, username, displayName, passwordHash, role });
-    await this.audit.record({
-      action: 'account.created',
-      actor: operator,
-      target: { type: 'user', id },
-      details: { username, role },
+    await this.audit.transaction(async (tx) => {
+      await this.accounts.insert({ id, email, username, displayName, passwordHash, role }, tx);
+      const target = { type: 'user', id };
+      const details = { username, role };
+      return {
+        result: undefined,
+        events: [{ action: 'account.created', actor: operator, target, details }],
+      };
     });
   }
 

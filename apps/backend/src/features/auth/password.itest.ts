@@ -199,3 +199,23 @@ describe('a new password', () => {
     expect((await login(ann, winner)).status).toBe(200);
   });
 });
+
+test('an address that nobody has confirmed is sent no words of whoever typed it; a confirmed one its name', async () => {
+  const body = {
+    email: 'somebody@example.net',
+    username: 'mallory',
+    displayName: 'Prizes at evil.example',
+    password: 'a long enough password m',
+  };
+  expect((await t.call('POST /api/v1/auth/register', { body })).status).toBe(201);
+  const forgot = (): Promise<Answer> =>
+    t.call('POST /api/v1/auth/password/forgot', { body: { email: body.email } });
+  await forgot();
+  const first = await mailTo(t, body.email, resetSubject);
+  expect(JSON.stringify(first)).not.toContain('evil.example');
+  const token = tokenIn(await mailTo(t, body.email, 'Confirm your e-mail address'));
+  expect((await t.call('POST /api/v1/auth/email/verify', { body: { token } })).status).toBe(204);
+  await forgot();
+  const second = await mailTo(t, body.email, resetSubject, 2);
+  expect(second.text).toContain('Hello Prizes at evil.example,');
+});

@@ -4,7 +4,7 @@ import { limits } from '@quemiai/contract/limits';
 import type { Queryable } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
 import type { SessionProof } from '../../platform/tokens/session-proofs.js';
-import { isSuspended } from '../users/users.access.js';
+import { hasSecondFactor, isSuspended } from '../users/users.access.js';
 
 const DAY = 24 * 3600;
 /** However often it is used. Seconds. */
@@ -85,9 +85,11 @@ const revokedLately = {
   text: `SELECT id, revoked_reason AS reason FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)`,
 };
 
+// A password that was shown before there was a second factor proves nothing once there is one.
 const proof = {
   name: 'auth_session_proof',
-  text: `SELECT coalesce(reauthenticated_at > now() - make_interval(secs => ${limits.stepUpSeconds}), false) AS recent,
+  text: `SELECT coalesce(reauthenticated_at > now() - make_interval(secs => ${limits.stepUpSeconds}), false)
+        AND (mfa_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM users u WHERE u.id = user_id AND ${hasSecondFactor})) AS recent,
       mfa_at IS NOT NULL AS mfa, signing_key_id AS "signingKeyId", signing_key AS "signingKey"
     FROM sessions WHERE id = $1 AND user_id = $2 AND ${isLive}`,
 };

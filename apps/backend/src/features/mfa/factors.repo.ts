@@ -45,8 +45,8 @@ export class FactorsRepo {
     return row ?? { totp: false, recoveryCodes: 0, passkeys: 0 };
   }
 
-  async shownIn(sessionId: string): Promise<boolean> {
-    const [row] = await this.database.rows<{ shown: boolean }>(shown, [sessionId]);
+  async shownIn(sessionId: string, on: Queryable = this.database): Promise<boolean> {
+    const [row] = await on.rows<{ shown: boolean }>(shown, [sessionId]);
     return row?.shown ?? false;
   }
 

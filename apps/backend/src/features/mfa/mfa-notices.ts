@@ -87,11 +87,12 @@ export class MfaNotices {
 
   private mail(userId: string, subject: string, text: string[], closing: string): void {
     this.mailer.later(async () => {
-      const [{ email, displayName }, { name: community }] = await Promise.all([
+      const [{ email, emailVerified, displayName }, { name: community }] = await Promise.all([
         this.users.me({ userId }),
         this.community.settings(),
       ]);
-      const paragraphs = [`Hello ${displayName},`, ...text];
+      // An address that nobody has confirmed may be anybody's: no words of whoever typed it go there.
+      const paragraphs = [emailVerified ? `Hello ${displayName},` : 'Hello,', ...text];
       return { to: email, ...letter({ community, subject, paragraphs, closing: [closing] }) };
     });
   }

@@ -97,6 +97,8 @@ export class Passkeys implements OwnerRecord {
     });
     await this.challenges.use(attempt);
     const row = await this.factors.changing(userId, async (tx) => {
+      // Another session may have added the first factor meanwhile.
+      await this.factors.demandShown(viewer, tx);
       this.demandRoom((await this.factors.of(userId, tx)).passkeys);
       await this.factors.markShown(sessionId, tx);
       return this.repo.insert({ ...made, id: uuidv7(), userId, name }, tx);

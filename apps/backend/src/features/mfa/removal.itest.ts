@@ -54,6 +54,26 @@ describe('removing an authenticator app', () => {
     expect(await t.database.rows(audited, [person.id])).toContainEqual({ action: 'mfa.totp_removed' });
   });
 
+  test('takes the factor itself: not a session that the password alone opened just before', async () => {
+    const person = await t.registerUser();
+    const before = sessionSchema.parse(
+      (
+        await t.call('POST /api/v1/auth/login', {
+          body: { identifier: person.username, password: person.password, delivery: 'body' },
+        })
+      ).body,
+    );
+    const thief = { ...person, token: before.accessToken };
+    const signer = await registerSigner(t, thief.token);
+    await enrollTotp(t, person);
+    refused(await callSigned(t, signer, TOTP, { token: thief.token }), 'reauthentication_required');
+    const body = { email: 'thief@example.net' };
+    const change = 'POST /api/v1/auth/email/change';
+    refused(await t.call(change, { token: thief.token, body }), 'reauthentication_required');
+    expect((await t.call(change, { token: person.token, body })).status).toBe(204);
+    expect((await signed(person, TOTP)).status).toBe(204);
+  });
+
   test('takes a fresh proof of who it is', async () => {
     const person = await t.registerUser();
     await enrollTotp(t, person);

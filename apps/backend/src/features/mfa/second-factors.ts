@@ -43,8 +43,8 @@ export class SecondFactors {
    * not make itself a factor.
    * @throws AppError `reauthentication_required`
    */
-  async demandShown({ userId, sessionId }: SessionRef): Promise<void> {
-    if (!has(await this.repo.of(userId)) || (await this.repo.shownIn(sessionId))) return;
+  async demandShown({ userId, sessionId }: SessionRef, on?: Queryable): Promise<void> {
+    if (!has(await this.repo.of(userId, on)) || (await this.repo.shownIn(sessionId, on))) return;
     throw new AppError('reauthentication_required', 'Confirm with a second factor that it is you');
   }
 

@@ -54,6 +54,8 @@ export class Totp {
     const step = stepOf(this.open(userId, waiting), code, Date.now());
     if (step === undefined) throw wrong();
     const codes = await this.factors.changing(userId, async (tx) => {
+      // Another session may have added the first factor meanwhile.
+      await this.factors.demandShown(viewer, tx);
       if (!(await this.repo.confirm(userId, waiting.secret, step, tx))) {
         throw new AppError('conflict', 'Another answer was quicker');
       }

@@ -24,6 +24,8 @@ const passkeyRow = async ({ t, owner }: Scene) => {
   const id = uuidv7();
   const insert = `INSERT INTO passkeys (id, user_id, credential_id, public_key, name) VALUES ($1, $2, $3, '', 'Laptop')`;
   await t.database.pool.query(insert, [id, owner.id, Buffer.from(id)]);
+  // As where its owner has just added it.
+  await t.database.pool.query('UPDATE sessions SET mfa_at = now() WHERE user_id = $1', [owner.id]);
   return { params: { id } };
 };
 const credentials = ({ owner: { username: identifier, password } }: Scene) => ({
