@@ -10,10 +10,14 @@ export function useFocusAfter(): void {
   const [part] = useState(() => partOf(document.activeElement));
   useEffect(
     () => () => {
-      // After the dialog itself has tried.
-      setTimeout(() => {
+      // After the dialog itself has tried; the button goes when the list that it stood in is drawn anew.
+      let looks = 20;
+      const look = setInterval(() => {
+        looks -= 1;
+        const lost = document.activeElement === document.body;
+        if (lost || looks === 0) clearInterval(look);
         const heading = part?.isConnected ? part.querySelector<HTMLElement>('h1, h2, h3') : null;
-        if (document.activeElement !== document.body || !heading) return;
+        if (!lost || !heading) return;
         heading.tabIndex = -1;
         heading.focus();
       }, 50);
