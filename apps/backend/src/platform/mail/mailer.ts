@@ -8,7 +8,8 @@ import { ENV } from '../../config/env.js';
 import logger from '../../config/logger.js';
 import type { Mail, MailTransport } from './mail.js';
 import { Outbox } from './outbox.js';
-import { Smtp, smtpSettings } from './smtp.js';
+import { smtpSettings } from './smtp-settings.js';
+import { Smtp } from './smtp.js';
 
 const AT_ONCE = 3;
 /** Beyond this, mails are dropped: a server that is flooded has more urgent work. */
@@ -52,6 +53,8 @@ const isFinal = (error: unknown): boolean => (replyOf(error) ?? 0) >= 500;
 export class Mailer implements OnApplicationShutdown {
   /** Where mails are kept instead of sent; undefined with `SMTP_URL`. */
   readonly outbox: Outbox | undefined;
+  /** Name and port of the mail server; undefined without `SMTP_URL`. */
+  readonly server: string | undefined;
   private readonly transport: MailTransport;
   private readonly waiting: Job[] = [];
   private readonly underWay = new Set<Promise<void>>();
@@ -64,7 +67,9 @@ export class Mailer implements OnApplicationShutdown {
       this.outbox = new Outbox(join(env.QUEMIAI_DATA_DIR, 'outbox'), from);
       this.transport = this.outbox;
     } else {
-      this.transport = new Smtp(smtpSettings(env.SMTP_URL, env.NODE_ENV === 'production'), from);
+      const settings = smtpSettings(env.SMTP_URL, env.NODE_ENV === 'production');
+      this.server = `${settings.host}:${settings.port}`;
+      this.transport = new Smtp(settings, from);
     }
   }
 
@@ -85,6 +90,14 @@ export class Mailer implements OnApplicationShutdown {
     setImmediate(() => this.next());
   }
 
+  /**
+   * Sends a mail past the line, now and once, or without one tries whether the mail server would take any.
+   * @returns why it failed, in words for whoever runs the server; undefined where it did not
+   */
+  attempt(mail?: Mail): Promise<string | undefined> {
+    return this.transport.attempt(mail);
+  }
+
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     for (const timer of this.retries) clearTimeout(timer);
@@ -102,7 +115,7 @@ export class Mailer implements OnApplicationShutdown {
     while (this.underWay.size < AT_ONCE) {
       const job = this.waiting.shift();
       if (!job) return;
-      const work = job.run(() => this.attempt(job));
+      const work = job.run(() => this.work(job));
       this.underWay.add(work);
       void work.finally(() => {
         this.underWay.delete(work);
@@ -112,7 +125,7 @@ export class Mailer implements OnApplicationShutdown {
   }
 
   /** Never rejects. */
-  private async attempt(job: Job): Promise<void> {
+  private async work(job: Job): Promise<void> {
     job.attempts += 1;
     try {
       const mail = (job.mail ??= await job.compose());

@@ -30,6 +30,10 @@ export class Outbox implements MailTransport {
     await this.trim();
   }
 
+  async attempt(mail?: Mail): Promise<undefined> {
+    if (mail !== undefined) await this.deliver(mail);
+  }
+
   /** The newest first, those before `before` when it is given. */
   async list(limit: number, before?: string): Promise<OutboxMail[]> {
     const ids = (await this.ids()).toReversed().filter((id) => before === undefined || id < before);

@@ -1,47 +1,21 @@
-import { isThisMachine } from '../../config/plain-connections.js';
 import type { Mail, MailTransport } from './mail.js';
-
-export interface SmtpSettings {
-  host: string;
-  port: number;
-  /** TLS from the first byte (RFC 8314); otherwise STARTTLS where the server offers it. */
-  secure: boolean;
-  /** Nothing is sent over a connection that STARTTLS did not secure. */
-  requireTLS: boolean;
-  auth?: { user: string; pass: string };
-}
-
-/**
- * What an `SMTP_URL` says. Only the parts of the address count: no parameter behind it can weaken TLS.
- * @param production TLS is demanded, unless the server is on this machine
- */
-export const smtpSettings = (url: string, production: boolean): SmtpSettings => {
-  const { protocol, hostname, port, username, password } = new URL(url);
-  const host = hostname.replace(/^\[|\]$/g, '');
-  const secure = protocol === 'smtps:';
-  return {
-    host,
-    port: port === '' ? (secure ? 465 : 587) : Number(port),
-    secure,
-    requireTLS: production && !secure && !isThisMachine(host),
-    ...(username === ''
-      ? {}
-      : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
-  };
-};
+import { explainMailFailure } from './mail-failure.js';
+import type { SmtpSettings } from './smtp-settings.js';
 
 const CONNECT_MS = 10_000;
 const SILENT_MS = 20_000;
+/** Somebody waits for the outcome of a trial. */
+const TRIAL_MS = 10_000;
 
 /** Loaded with the first mail: a start has no use for it. */
-const connect = async (settings: SmtpSettings) => {
+const connect = async (settings: SmtpSettings, patience = { connect: CONNECT_MS, silent: SILENT_MS }) => {
   const { createTransport } = await import('nodemailer');
   return createTransport({
     ...settings,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    dnsTimeout: CONNECT_MS,
-    socketTimeout: SILENT_MS,
+    connectionTimeout: patience.connect,
+    greetingTimeout: patience.connect,
+    dnsTimeout: patience.connect,
+    socketTimeout: patience.silent,
     // What a mail says never makes the server read a file or call an address.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -57,10 +31,36 @@ export class Smtp implements MailTransport {
     private readonly from: string,
   ) {}
 
-  async deliver({ to, subject, text, html }: Mail): Promise<void> {
+  async deliver(mail: Mail): Promise<void> {
     this.transporter ??= connect(this.settings);
     const transporter = await this.transporter;
-    await transporter.sendMail({
+    await transporter.sendMail(this.message(mail));
+  }
+
+  /**
+   * Sends a mail, or without one connects and signs in alone, now and once.
+   * @returns why it failed, in words for whoever runs the server; undefined where it did not
+   */
+  async attempt(mail?: Mail): Promise<string | undefined> {
+    const transporter = await connect(this.settings, { connect: TRIAL_MS / 2, silent: TRIAL_MS / 2 });
+    try {
+      const signal = AbortSignal.timeout(TRIAL_MS);
+      if (mail === undefined) await transporter.verify();
+      else await transporter.sendMail({ ...this.message(mail), signal });
+      return undefined;
+    } catch (error) {
+      return explainMailFailure(error, this.settings);
+    } finally {
+      transporter.close();
+    }
+  }
+
+  close(): void {
+    void this.transporter?.then((transporter) => transporter.close());
+  }
+
+  private message({ to, subject, text, html }: Mail) {
+    return {
       from: this.from,
       to: { name: '', address: to },
       subject,
@@ -68,10 +68,6 @@ export class Smtp implements MailTransport {
       html,
       // RFC 3834: no automatic answers to these.
       headers: { 'Auto-Submitted': 'auto-generated' },
-    });
-  }
-
-  close(): void {
-    void this.transporter?.then((transporter) => transporter.close());
+    };
   }
 }

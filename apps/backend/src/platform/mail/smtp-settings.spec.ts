@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { smtpSettings } from './smtp.js';
+import { smtpSettings } from './smtp-settings.js';
 
 test('smtps is TLS from the start, on port 465', () => {
   expect(smtpSettings('smtps://mail.example.org', true)).toEqual({
