@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SetupService } from './features/auth/setup.service.js';
+import { MissingKeys } from './features/secrets/missing-keys.js';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
 import { OWNED_KEY } from './decorators/owned.decorator.js';
@@ -31,7 +32,8 @@ export interface AppOptions {
 
 /**
  * The whole application, ready to listen; `close()` stops it in order.
- * @throws when a route of the contract is missing, doubled or without an access decision
+ * @throws when a route of the contract is missing, doubled or without an access decision; StartupError when stored values do
+ *   not open
  */
 export const createApp = async (
   env: Env,
@@ -58,6 +60,7 @@ export const createApp = async (
     serveDocs(server);
     const drain = app.get(Drain);
     serveHealth(server, { databaseUrl, redisUrl: env.REDIS_URL, drain, migrations: migrationNames() });
+    await app.get(MissingKeys, { strict: false }).refuseStart();
     checkRoutes(app, { decided: [PUBLIC_KEY, ROLES_KEY], owned: OWNED_KEY });
     await app.init();
   } catch (error) {

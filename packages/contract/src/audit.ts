@@ -44,6 +44,7 @@ export const auditActions = [
   'admin.outbox_read',
   'secrets.rotated',
   'secrets.reencrypted',
+  'secrets.forgotten',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

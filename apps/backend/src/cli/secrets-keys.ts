@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
 import { secretBytes, secretNames } from '../config/secret-checks.js';
 import { KeysService } from '../features/secrets/keys.service.js';
+import { MissingKeys } from '../features/secrets/missing-keys.js';
 import { ReencryptionService } from '../features/secrets/reencryption.service.js';
+import { SecretBox } from '../platform/secrets/secret-box.js';
 import type { CommandContext } from './command.js';
 import { UsageError } from './command.js';
 import { withServices } from './database.js';
@@ -43,16 +46,67 @@ export const list = async ({ env, args, print }: CommandContext): Promise<void> 
 
 export const reencrypt = async ({ env, args, print }: CommandContext): Promise<void> => {
   nothingMore('reencrypt', args);
-  const results = await withServices(env, (services) =>
-    services.get(ReencryptionService, { strict: false }).run(),
+  const { results, keyIds } = await withServices(env, async (services) => ({
+    results: await services.get(ReencryptionService, { strict: false }).run(),
+    keyIds: services.get(SecretBox).keyIds,
+  }));
+  const [current, ...former] = keyIds;
+  print(
+    `ENCRYPTION_KEY here is ${current}, and ENCRYPTION_KEYS_OLD ${former.length > 0 ? `has ${former.join(', ')}` : 'is empty: nothing is at hand to encrypt anew from'}.`,
   );
   for (const { store, resealed } of results) print(`${store.padEnd(20)}  ${resealed} encrypted anew`);
   const failed = results.flatMap(({ store, failed: ids }) => ids.map((id) => `${store} ${id}`));
   if (failed.length === 0) {
-    print('Everything stored is encrypted with ENCRYPTION_KEY; ENCRYPTION_KEYS_OLD may be emptied.');
+    print(`Everything stored is encrypted with ${current}.`);
+    if (former.length > 0)
+      print('Once every node runs with it as ENCRYPTION_KEY, ENCRYPTION_KEYS_OLD may be emptied.');
     return;
   }
   throw new Error(
     `${failed.length} could not be opened with the keys at hand and were left as they are:\n  ${failed.slice(0, 20).join('\n  ')}`,
   );
+};
+
+/** What people lose with values of each store. */
+const costs: Record<string, string> = {
+  totp_credentials: 'authenticator apps: their owners sign in without one, and may set up another',
+  signing_keys: 'keys of access tokens: clients renew their tokens unnoticed',
+  settings: "the key of recovery codes: nobody's recovery codes work any more, new ones have to be made",
+};
+
+export const forget = async ({ env, args, print }: CommandContext): Promise<void> => {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { yes: { type: 'boolean', default: false } },
+  });
+  const [id, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('secrets forget takes one key');
+  await withServices(env, async (services) => {
+    const keys = services.get(MissingKeys, { strict: false });
+    const missing = await keys.list();
+    if (missing.length === 0) {
+      print('Everything stored opens with the keys at hand: there is nothing to forget.');
+      return;
+    }
+    const key = missing.find((one) => one.id === id);
+    if (key === undefined) {
+      const known = missing.map((one) => `${one.id} (${one.encrypts} stored)`).join(', ');
+      throw new UsageError(
+        id === undefined
+          ? `Keys that are missing: ${known}. Name the one that is lost for good.`
+          : `${id} is not missing. These are: ${known}`,
+      );
+    }
+    if (!values.yes) {
+      print(`What ${key.id} encrypts, ${key.encrypts} stored, would be thrown away and cannot come back:`);
+      for (const cost of Object.values(costs)) print(`  ${cost}`);
+      print(`Nothing was done. Do it with: secrets forget ${key.id} --yes`);
+      return;
+    }
+    for (const [store, removed] of Object.entries(await keys.forget(key.id))) {
+      if (removed > 0) print(`${String(removed).padStart(6)}  ${costs[store] ?? store}`);
+    }
+    print(`Nothing stored needs ${key.id} any more. Restart the server.`);
+  });
 };

@@ -4,7 +4,7 @@ import { TokenKeys } from '../platform/tokens/token-keys.js';
 import type { Command, CommandContext } from './command.js';
 import { UsageError } from './command.js';
 import { withServices } from './database.js';
-import { generate, list, reencrypt } from './secrets-keys.js';
+import { forget, generate, list, reencrypt } from './secrets-keys.js';
 
 const rotate = async ({ env, args, print }: CommandContext): Promise<void> => {
   const { values } = parseArgs({ args, options: { leaked: { type: 'boolean', default: false } } });
@@ -28,8 +28,14 @@ const rotate = async ({ env, args, print }: CommandContext): Promise<void> => {
 
 export const secrets: Command = {
   summary:
-    'Show how old the secrets are, draw new ones, put a new key of access tokens in the place of the present one (nobody is signed out), or encrypt what is stored with the newest key',
-  usage: ['secrets list', 'secrets generate', 'secrets rotate [--leaked]', 'secrets reencrypt'],
+    'Show how old the secrets are, draw new ones, put a new key of access tokens in the place of the present one (nobody is signed out), encrypt what is stored with the newest key, or throw away what only a lost key opens',
+  usage: [
+    'secrets list',
+    'secrets generate',
+    'secrets rotate [--leaked]',
+    'secrets reencrypt',
+    'secrets forget [<id of a lost encryption key> [--yes]]',
+  ],
   run: async (context) => {
     const [action, ...args] = context.args;
     const rest = { ...context, args };
@@ -37,6 +43,7 @@ export const secrets: Command = {
     else if (action === 'generate') generate(rest);
     else if (action === 'rotate') await rotate(rest);
     else if (action === 'reencrypt') await reencrypt(rest);
-    else throw new UsageError('secrets takes list, generate, rotate or reencrypt');
+    else if (action === 'forget') await forget(rest);
+    else throw new UsageError('secrets takes list, generate, rotate, reencrypt or forget');
   },
 };

@@ -6,6 +6,8 @@ import { ENV } from '../../config/env.js';
 import logger from '../../config/logger.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
 import { TokenKeys } from '../../platform/tokens/token-keys.js';
+import type { MissingKey } from './missing-keys.js';
+import { MissingKeys } from './missing-keys.js';
 import { SealedValuesRepo } from './sealed-values.repo.js';
 
 /** After this a secret should be replaced; docs/security/secrets.md says how. */
@@ -24,6 +26,7 @@ export class KeysService implements OnApplicationBootstrap {
     private readonly box: SecretBox,
     private readonly tokenKeys: TokenKeys,
     private readonly sealed: SealedValuesRepo,
+    private readonly missing: MissingKeys,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,8 +38,8 @@ export class KeysService implements OnApplicationBootstrap {
   }
 
   async ages(): Promise<KeyAges> {
-    const counts = await this.sealed.counts();
-    const keys = this.shown([...this.configured(), ...this.signing(), ...this.encryption(counts)]);
+    const encryption = this.encryption(await this.sealed.counts(), await this.missing.list());
+    const keys = this.shown([...this.configured(), ...this.signing(), ...encryption]);
     return { rotateAfterDays: ROTATE_AFTER_DAYS, keys };
   }
 
@@ -69,7 +72,7 @@ export class KeysService implements OnApplicationBootstrap {
       }));
   }
 
-  private encryption(counts: ReadonlyMap<string, number>): Aged[] {
+  private encryption(counts: ReadonlyMap<string, number>, missing: readonly MissingKey[]): Aged[] {
     const originOf = (name: string) => this.env.origins.find((origin) => origin.name === name);
     const [current, ...old] = this.box.keyIds.map((id) => ({ id, encrypts: counts.get(id) ?? 0 }));
     const keys: Aged[] = [];
@@ -77,11 +80,13 @@ export class KeysService implements OnApplicationBootstrap {
     if (current && own) keys.push({ ...current, ...own, state: 'active' });
     const former = originOf('ENCRYPTION_KEYS_OLD');
     if (former) keys.push(...old.map((key): Aged => ({ ...key, ...former, state: 'retiring' })));
-    for (const [id, encrypts] of counts) {
-      if (this.box.keyIds.includes(id)) continue;
-      const name = 'ENCRYPTION_KEYS_OLD';
-      keys.push({ name, id, encrypts, source: 'environment', state: 'missing', since: null });
-    }
-    return keys;
+    const lost = missing.map((key): Aged => ({
+      ...key,
+      name: 'ENCRYPTION_KEYS_OLD',
+      source: 'environment',
+      state: 'missing',
+      since: null,
+    }));
+    return [...keys, ...lost];
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Statement } from '../../platform/database/database.js';
+import type { Queryable, Statement } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
 
 export interface SealedValue {
@@ -20,6 +20,8 @@ export interface SealedStore {
   write: Statement;
   /** How many there are of each key. */
   count: Statement;
+  /** Removes those of the key $1, and what is of no use without them. */
+  forget: Statement;
 }
 
 const columnStore = (table: string, id: string, purpose: SealedStore['purpose']): SealedStore => ({
@@ -38,6 +40,7 @@ const columnStore = (table: string, id: string, purpose: SealedStore['purpose'])
     name: `secrets_count_${table}`,
     text: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${table} GROUP BY key_id`,
   },
+  forget: { name: `secrets_forget_${table}`, text: `DELETE FROM ${table} WHERE key_id = $1 RETURNING 1` },
 });
 
 /** Sealed values among the settings are objects of `sealed` (base64) and `keyId`. */
@@ -59,6 +62,14 @@ const settingStore: SealedStore = {
     name: 'secrets_count_settings',
     text: `SELECT value ->> 'keyId' AS "keyId", count(*)::int AS count FROM settings
       WHERE jsonb_typeof(value) = 'object' AND value ? 'sealed' GROUP BY 1`,
+  },
+  // Without the key of their hashes no recovery code is ever right again.
+  forget: {
+    name: 'secrets_forget_settings',
+    text: `WITH gone AS (DELETE FROM settings
+        WHERE jsonb_typeof(value) = 'object' AND value ? 'sealed' AND value ->> 'keyId' = $1 RETURNING key),
+      codes AS (DELETE FROM recovery_codes WHERE EXISTS (SELECT FROM gone WHERE key = 'recovery-code-key'))
+      SELECT 1 FROM gone`,
   },
 };
 
@@ -91,5 +102,12 @@ export class SealedValuesRepo {
       for (const { keyId, count } of rows) counts.set(keyId, (counts.get(keyId) ?? 0) + count);
     }
     return counts;
+  }
+
+  /** @returns how many values of that key were removed, by the name of their store */
+  async forget(keyId: string, on: Queryable): Promise<Record<string, number>> {
+    const removed: Record<string, number> = {};
+    for (const store of sealedStores) removed[store.name] = (await on.rows(store.forget, [keyId])).length;
+    return removed;
   }
 }

@@ -3,9 +3,15 @@ import type { KeyAges } from '@quemiai/contract/keys';
 import { UserRole } from '@quemiai/contract/roles';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { secrets } from '../../cli/secrets.js';
-import { utimesSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { createApp } from '../../app.js';
+import { UsageError } from '../../cli/command.js';
+import { loadEnv } from '../../config/env.js';
 import { keptSecretPath } from '../../config/secrets.js';
+import { StartupError } from '../../platform/errors/startup-error.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
+import { TokenKeys } from '../../platform/tokens/token-keys.js';
 import type { Persona } from '../../testing/personas.js';
 import { personas } from '../../testing/personas.js';
 import { codeAt, enrollTotp, firstStep } from '../../testing/second-factors.js';
@@ -27,10 +33,14 @@ afterAll(() => t.close());
 const newKey = (): string => randomBytes(32).toString('base64url');
 
 /** Runs a command of `quemiai secrets` with keys of its own, as after a restart with them. */
-const run = async (action: string, keys: Partial<TestApp['env']> = {}): Promise<string> => {
+const run = async (
+  action: string,
+  keys: Partial<TestApp['env']> = {},
+  ...args: string[]
+): Promise<string> => {
   const lines: string[] = [];
   const env = { ...t.env, DATABASE_URL: t.databaseUrl, ...keys };
-  await secrets.run({ env, args: [action], print: (line) => lines.push(line) });
+  await secrets.run({ env, args: [action, ...args], print: (line) => lines.push(line) });
   return lines.join('\n');
 };
 
@@ -109,6 +119,7 @@ describe('encrypting anew', () => {
     expect(out).toMatch(/^signing_keys +1 encrypted anew$/m);
     expect(out).toMatch(/^settings +1 encrypted anew$/m);
     expect(out).toContain('ENCRYPTION_KEYS_OLD may be emptied');
+    expect(out).toContain(`ENCRYPTION_KEYS_OLD has ${formerId}`);
     const ids = await keyIds();
     expect(ids).toHaveLength(1);
     expect(ids).not.toContain(formerId);
@@ -156,6 +167,91 @@ describe('encrypting anew', () => {
         body: { challenge, method: 'totp', code },
       });
       expect(answer.status).not.toBe(200);
+    }
+  });
+});
+
+describe('without the key of what is stored', () => {
+  let lone: TestApp;
+  let person: TestUser;
+  let id: string;
+  const lost = newKey();
+  const other = newKey();
+  /** The server after a restart on the same database. */
+  const restart = (variables: Record<string, string>) =>
+    createApp(
+      loadEnv({
+        NODE_ENV: 'test',
+        RATE_LIMITS: 'off',
+        QUEMIAI_DATA_DIR: lone.env.QUEMIAI_DATA_DIR,
+        ...variables,
+      }),
+      lone.databaseUrl,
+    );
+  const command = async (...args: string[]): Promise<string> => {
+    const lines: string[] = [];
+    const env = { ...lone.env, DATABASE_URL: lone.databaseUrl, ENCRYPTION_KEY: other };
+    await secrets.run({ env, args, print: (line) => lines.push(line) });
+    return lines.join('\n');
+  };
+  beforeAll(async () => {
+    lone = await startTestApp({ ENCRYPTION_KEY: lost });
+    id = lone.app.get(SecretBox).currentKeyId;
+    person = await lone.registerUser();
+    await enrollTotp(lone, person);
+    await lone.app.get(TokenKeys).rotate();
+  });
+  afterAll(() => lone.close());
+
+  test('a start is refused with where the key may be', async () => {
+    await expect(restart({ ENCRYPTION_KEY: other })).rejects.toMatchObject({
+      name: 'StartupError',
+      title: 'ENCRYPTION_KEY does not open what is stored',
+      detail: expect.stringContaining(`3 stored values were encrypted with the key ${id}`),
+      hint: expect.stringContaining('put the former key into ENCRYPTION_KEYS_OLD'),
+    });
+    const path = keptSecretPath(lone.env.QUEMIAI_DATA_DIR, 'ENCRYPTION_KEY');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `${lost}\n`);
+    await expect(restart({ ENCRYPTION_KEY: other })).rejects.toMatchObject({
+      hint: expect.stringContaining(`The key that opens them is in ${path}: set ENCRYPTION_KEY_FILE`),
+    });
+    for (const keys of [
+      { ENCRYPTION_KEY_FILE: path },
+      { ENCRYPTION_KEY: other, ENCRYPTION_KEYS_OLD_FILE: path },
+    ]) {
+      await (await restart(keys)).close();
+    }
+  });
+
+  test('what it encrypted is thrown away only when it is named and meant', async () => {
+    await expect(command('forget')).rejects.toThrow(`Keys that are missing: ${id} (3 stored)`);
+    await expect(command('forget', 'another')).rejects.toThrow(UsageError);
+    await expect(command('forget', id, id)).rejects.toThrow(UsageError);
+    expect(await command('forget', id)).toMatch(/cannot come back:[^]*Nothing was done/);
+    await expect(restart({ ENCRYPTION_KEY: other })).rejects.toThrow(StartupError);
+
+    expect(await command('forget', id, '--yes')).toMatch(
+      /1 {2}authenticator apps[^]*1 {2}the key of recovery/,
+    );
+    expect(await command('forget', id)).toContain('nothing to forget');
+    const { rows } = await lone.database.pool.query(
+      `SELECT target_id AS id, details FROM audit_log WHERE action = 'secrets.forgotten'`,
+    );
+    expect(rows).toEqual([{ id, details: { totp_credentials: 1, signing_keys: 1, settings: 1 } }]);
+
+    const app = await restart({ ENCRYPTION_KEY: other });
+    try {
+      const answer = await app.inject({
+        method: 'POST',
+        url: '/api/v1/auth/login',
+        payload: { identifier: person.email, password: person.password, delivery: 'body' },
+      });
+      expect(answer.json()).toMatchObject({ user: { id: person.id, mfaEnabled: false } });
+      const codes = await lone.database.pool.query(`SELECT FROM recovery_codes`);
+      expect(codes.rowCount).toBe(0);
+    } finally {
+      await app.close();
     }
   });
 });

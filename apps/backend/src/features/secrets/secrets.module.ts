@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
+import { MissingKeys } from './missing-keys.js';
 import { ReencryptionService } from './reencryption.service.js';
 import { SealedValuesRepo } from './sealed-values.repo.js';
 
@@ -9,6 +10,6 @@ import { SealedValuesRepo } from './sealed-values.repo.js';
 @Module({
   imports: [AuditModule],
   controllers: [KeysController],
-  providers: [KeysService, ReencryptionService, SealedValuesRepo],
+  providers: [KeysService, MissingKeys, ReencryptionService, SealedValuesRepo],
 })
 export class SecretsModule {}

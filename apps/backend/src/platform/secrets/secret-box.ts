@@ -16,13 +16,19 @@ export interface Sealed {
 }
 
 /** Names a key without telling a hash of it. */
-const keyIdOf = (key: Buffer): string =>
+const idOf = (key: Buffer): string =>
   createHmac('sha256', key).update('quemiai encryption key id').digest('base64url').slice(0, 12);
 
 const keyOf = (value: string): Buffer => {
   const key = encryptionKeyBytes(value);
   if (key === undefined) throw new TypeError('An encryption key must be 32 bytes in base64');
   return key;
+};
+
+/** The id of a key as settings write it; undefined for what is no key. */
+export const keyIdOf = (value: string): string | undefined => {
+  const key = encryptionKeyBytes(value);
+  return key && idOf(key);
 };
 
 const contextOf = (keyId: string, purpose: string): Buffer =>
@@ -41,8 +47,8 @@ export class SecretBox {
 
   constructor(@Inject(ENV) env: Pick<Env, 'ENCRYPTION_KEY' | 'ENCRYPTION_KEYS_OLD'>) {
     const current = keyOf(env.ENCRYPTION_KEY);
-    this.currentKeyId = keyIdOf(current);
-    for (const key of [current, ...env.ENCRYPTION_KEYS_OLD.map(keyOf)]) this.keys.set(keyIdOf(key), key);
+    this.currentKeyId = idOf(current);
+    for (const key of [current, ...env.ENCRYPTION_KEYS_OLD.map(keyOf)]) this.keys.set(idOf(key), key);
   }
 
   /** The ids of the keys that open, the one that seals first. */

@@ -74,6 +74,7 @@ export interface KeyAge {
 export class TokenKeys implements OnModuleInit, OnModuleDestroy {
   private readonly opened = new Map<string, KeyObject>();
   private readonly created = new Map<string, Date>();
+  private readonly unopened = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private failing = false;
@@ -84,7 +85,7 @@ export class TokenKeys implements OnModuleInit, OnModuleDestroy {
     private readonly ring: KeyRing,
   ) {}
 
-  /** @throws when the keys cannot be read or opened: the node would refuse what others sign */
+  /** @throws when the keys cannot be read: the node would refuse what others sign */
   async onModuleInit(): Promise<void> {
     await this.look();
     this.timer = setInterval(() => {
@@ -152,20 +153,32 @@ export class TokenKeys implements OnModuleInit, OnModuleDestroy {
     const rows = await this.database.rows<Row>(list, []);
     const now = Date.now();
     this.ring.replace(
-      rows.map((row) => ({
-        kid: row.kid,
-        key: this.open(row),
-        signsFrom: now + row.signsIn,
-        expiresAt: row.expiresIn === null ? null : now + row.expiresIn,
-      })),
+      rows.flatMap((row) => {
+        const key = this.open(row);
+        if (key === undefined) return [];
+        const expiresAt = row.expiresIn === null ? null : now + row.expiresIn;
+        return [{ kid: row.kid, key, signsFrom: now + row.signsIn, expiresAt }];
+      }),
     );
   }
 
-  private open({ kid, secret, keyId, createdAt }: Row): KeyObject {
-    const key = this.opened.get(kid) ?? createSecretKey(this.box.open(secret, keyId, purposeOf(kid)));
-    this.opened.set(kid, key);
-    this.created.set(kid, createdAt);
-    return key;
+  /** Undefined for a key that does not open here: the others go on, and the log says so once. */
+  private open({ kid, secret, keyId, createdAt }: Row): KeyObject | undefined {
+    const known = this.opened.get(kid);
+    if (known !== undefined || this.unopened.has(kid)) return known;
+    try {
+      const key = createSecretKey(this.box.open(secret, keyId, purposeOf(kid)));
+      this.opened.set(kid, key);
+      this.created.set(kid, createdAt);
+      return key;
+    } catch (error) {
+      this.unopened.add(kid);
+      logger.error(
+        { err: error, kid },
+        'a key of access tokens does not open: what it signs is refused here',
+      );
+      return undefined;
+    }
   }
 }
 

@@ -39,6 +39,7 @@ const names: Record<string, string> = {
   'admin.outbox_read': 'Kept mail read',
   'secrets.rotated': 'Secrets rotated',
   'secrets.reencrypted': 'Secrets encrypted anew',
+  'secrets.forgotten': 'Secrets of a lost key thrown away',
 };
 
 export const actionName = (action: string): string => names[action] ?? action;
