@@ -85,6 +85,7 @@ test('gives and takes roles; the tokens of the old role are dead within seconds'
   );
   const statusOfToken = async () => (await t.call('GET /api/v1/users/me', { token: person.token })).status;
   await expect.poll(statusOfToken, { timeout: 5_000 }).toBe(401);
+  expect((await mailTo(t, person.email, 'Your role was changed')).text).toContain('an administrator');
   const body = { identifier: person.username, password: person.password };
   const again = (await t.call('POST /api/v1/auth/login', { body })).body as Session;
   expect(again.user.role).toBe('ADMIN');

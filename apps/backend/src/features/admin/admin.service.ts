@@ -12,6 +12,7 @@ import { decodeCursor, pageOf } from '../../platform/http/cursor.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
+import { AccountMailsService } from '../auth/account-mails.service.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { MfaService } from '../mfa/mfa.service.js';
 import type { Party } from './admin.repo.js';
@@ -36,6 +37,7 @@ export class AdminService {
     private readonly mfa: MfaService,
     private readonly audit: AuditService,
     private readonly events: Events,
+    private readonly mails: AccountMailsService,
   ) {}
 
   async dashboard(_viewer: Viewer): Promise<Dashboard> {
@@ -63,7 +65,7 @@ export class AdminService {
 
   /** Ends their sessions, so that no token carries the old role on. @throws AppError `not_found`, `forbidden` */
   async setRole(viewer: Viewer, id: string, role: UserRole): Promise<AdminUser> {
-    await this.sessions.endAll(id, 'role_changed', {
+    const before = await this.sessions.endAll(id, 'role_changed', {
       change: async (tx) => {
         const { actor, target } = await this.demand(viewer, id, tx);
         demandRoleToGive(actor, role);
@@ -74,10 +76,11 @@ export class AdminService {
       events: (target) => [eventOf('admin.role_changed', target, { from: target.role, to: role })],
     });
     this.events.emit('user.changed', { userId: id });
+    this.mails.tellStanding(id, { kind: 'role', from: before.role, to: role });
     return this.done(viewer, id, 'admin.role_changed');
   }
 
-  /** Ends their sessions; they are told the reason when they try to sign in. @throws AppError `not_found`, `forbidden` */
+  /** Ends their sessions; they are told the reason by mail and when they try to sign in. @throws AppError `not_found`, `forbidden` */
   async suspend(
     viewer: Viewer,
     id: string,
@@ -98,6 +101,7 @@ export class AdminService {
         eventOf('admin.user_suspended', target, { reason, until: end?.toISOString() ?? null }),
       ],
     });
+    this.mails.tellStanding(id, { kind: 'suspended', reason, until: end });
     return this.done(viewer, id, 'admin.user_suspended');
   }
 
@@ -109,6 +113,7 @@ export class AdminService {
       await this.repo.lift(id, tx);
       return { result: undefined, events: [eventOf('admin.user_unsuspended', target)] };
     });
+    this.mails.tellStanding(id, { kind: 'lifted' });
     await this.done(viewer, id, 'admin.user_unsuspended');
   }
 

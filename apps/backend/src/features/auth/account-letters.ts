@@ -14,7 +14,7 @@ const notYou = 'If this was not you, you need not do anything: without the link 
 
 // An address that nobody has confirmed may be anybody's: no text of whoever typed it goes there, not even a name.
 const stranger = 'Hello,';
-const hello = ({ displayName }: Addressee): string =>
+export const hello = ({ displayName }: Addressee): string =>
   displayName === undefined ? stranger : `Hello ${displayName},`;
 
 export const verifyLetter = (to: Addressee, url: string): Letter =>

@@ -9,6 +9,8 @@ import type { Addressee, Notice } from './account-letters.js';
 import { noticeLetter } from './account-letters.js';
 import type { TokenPurpose } from './action-tokens.repo.js';
 import { ActionTokens } from './action-tokens.js';
+import type { Standing } from './standing-letters.js';
+import { standingLetter } from './standing-letters.js';
 
 /** The page of the web client where a mailed token is redeemed. */
 const pages: Record<TokenPurpose, string> = {
@@ -33,10 +35,12 @@ export class AccountMailsService {
 
   /** Tells the owner of a change to how the account is entered. */
   tell(userId: string, notice: Notice): void {
-    this.mailer.later(async () => {
-      const account = await this.accounts.byId(userId);
-      return account && { to: account.email, ...noticeLetter(await this.addressee(account), notice) };
-    });
+    this.write(userId, (to) => noticeLetter(to, notice));
+  }
+
+  /** Tells the owner what an administrator decided. */
+  tellStanding(userId: string, standing: Standing): void {
+    this.write(userId, (to) => standingLetter(to, standing));
   }
 
   /**
@@ -65,6 +69,13 @@ export class AccountMailsService {
 
   link(purpose: TokenPurpose, token: string): string {
     return this.address.link(pages[purpose], token);
+  }
+
+  private write(userId: string, compose: (to: Addressee) => Letter): void {
+    this.mailer.later(async () => {
+      const account = await this.accounts.byId(userId);
+      return account && { to: account.email, ...compose(await this.addressee(account)) };
+    });
   }
 
   private async addressee({ displayName, emailVerified = false }: Named): Promise<Addressee> {

@@ -7,6 +7,7 @@ import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
 import { MfaService } from '../mfa/mfa.service.js';
+import { AccountMailsService } from './account-mails.service.js';
 import { AccountsRepo } from './accounts.repo.js';
 import { passwordWeakness } from './password-policy.js';
 import { Passwords } from './passwords.js';
@@ -31,6 +32,7 @@ export class AdminsService {
     private readonly community: CommunityService,
     private readonly audit: AuditService,
     private readonly mfa: MfaService,
+    private readonly mails: AccountMailsService,
   ) {}
 
   /**
@@ -90,6 +92,7 @@ export class AdminsService {
         },
       ],
     });
+    this.mails.tellStanding(account.id, { kind: 'role', from: account.role, to: role });
     return { username: account.username, before: account.role };
   }
 
