@@ -1,10 +1,27 @@
 // Signs in, makes a key, and calls one route with a signed request (RFC 9421):
-//   PASSWORD=… CODE=123456 node docs/examples/signed-request.mjs <origin> <username> <method> <path> [<json>]
-// CODE is the present code of the authenticator app, where the account has one.
+// Called without arguments it says how.
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
 const [origin, identifier, method, path, body] = process.argv.slice(2);
 const { PASSWORD: password, CODE: code } = process.env;
+
+const usage = `Usage:
+  PASSWORD=… CODE=123456 node docs/examples/signed-request.mjs <origin> <username or e-mail> <method> <path> [<json>]
+
+PASSWORD is the account's password, CODE the present code of its authenticator app, where it has one. For example:
+  … https://social.example.org ada PATCH /admin/settings '{"registration":"invite"}'`;
+
+/** Ends with a line for a person; exit code 64 (EX_USAGE) where the call was wrong. */
+const end = (message, exitCode) => {
+  console.error(message);
+  process.exit(exitCode);
+};
+
+process.on('uncaughtException', (error) =>
+  end([error.message, error.cause?.message].filter(Boolean).join(': '), 1),
+);
+if (path === undefined || !URL.canParse(origin)) end(usage, 64);
+if (!password) end(`PASSWORD is not set.\n\n${usage}`, 64);
 
 const signedIn = {};
 
@@ -30,6 +47,7 @@ const signIn = async () => {
     return await call('POST', '/auth/login', JSON.stringify({ identifier, password, delivery: 'body' }));
   } catch (error) {
     if (error.code !== 'mfa_required') throw error;
+    if (!code) end(`The account has a second factor, and CODE is not set.\n\n${usage}`, 64);
     const step = { challenge: error.challenge, method: 'totp', code, delivery: 'body' };
     return call('POST', '/auth/login/mfa', JSON.stringify(step));
   }

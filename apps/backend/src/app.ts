@@ -6,6 +6,7 @@ import { SetupService } from './features/auth/setup.service.js';
 import { MissingKeys } from './features/secrets/missing-keys.js';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/env.js';
+import logger from './config/logger.js';
 import { OWNED_KEY } from './decorators/owned.decorator.js';
 import { PUBLIC_KEY } from './decorators/public.decorator.js';
 import { ROLES_KEY } from './decorators/roles.decorator.js';
@@ -20,6 +21,7 @@ import { ProblemFilter } from './platform/http/problem.filter.js';
 import { httpAdapter } from './platform/http/server.js';
 import { KnownRoutes } from './platform/http/unknown-route.js';
 import { serveWebClient } from './platform/http/web-client.js';
+import { Mailer } from './platform/mail/mailer.js';
 import { Limiter } from './platform/limits/limiter.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
@@ -77,3 +79,10 @@ export const beginDrain = (app: NestFastifyApplication): void => app.get(Drain).
 export const prepareSetup = async (
   app: NestFastifyApplication,
 ): Promise<{ token: string; path: string } | undefined> => app.get(SetupService).prepare();
+
+/** Says in the log when the mail server would take no mail. Never rejects. */
+export const tryMail = async (app: NestFastifyApplication): Promise<void> => {
+  const mailer = app.get(Mailer);
+  const fault = mailer.server === undefined ? undefined : await mailer.attempt();
+  if (fault !== undefined) logger.warn(`Mail cannot be sent at the moment. ${fault}`);
+};

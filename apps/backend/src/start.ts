@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigError } from './config/config-error.js';
@@ -67,6 +68,14 @@ const drain = async (app: NestFastifyApplication, requestsUnderWay: () => number
   clearTimeout(late);
 };
 
+/** What becomes of mail where nothing sends it. Production has a warning of its own. */
+const keptMail = (env: Env, address: string): string[] => {
+  if (env.SMTP_URL !== undefined || env.NODE_ENV === 'production') return [];
+  const kept = `No mail is sent: it is kept in ${join(env.QUEMIAI_DATA_DIR, 'outbox')}.`;
+  const links = `Links in mails and invites lead to ${address}, which is this machine alone.`;
+  return new URL(address).hostname === 'localhost' ? [kept, links] : [kept];
+};
+
 const start = async (): Promise<void> => {
   const { values: flags } = parseArgs({ options: { demo: { type: 'boolean' } } });
   const env = await loadEnvironment();
@@ -81,7 +90,7 @@ const start = async (): Promise<void> => {
   lifecycle.continueStart();
   await migrate(database.url);
   lifecycle.continueStart();
-  const { createApp, beginDrain, prepareSetup } = await parts;
+  const { createApp, beginDrain, prepareSetup, tryMail } = await parts;
   const app = await step('Server made', () => createApp(env, database.url));
   const requestsUnderWay = countRequests(app);
   lifecycle.onStop('the server', () => drain(app, requestsUnderWay));
@@ -92,9 +101,11 @@ const start = async (): Promise<void> => {
   const port = await listen(app, env);
   const address = openAddress(env, port);
   database.announce(address);
-  sayReady(address);
+  sayReady(address, env.PUBLIC_URL === undefined ? undefined : `${env.HOST}:${port}`, keptMail(env, address));
   if (setup) sayFirstAdmin(address, setup);
   sayDemo?.();
+  // Nobody waits for a mail server; an operator hears of it before somebody misses a mail.
+  void tryMail(app);
 };
 
 const fail = (error: unknown): number => {

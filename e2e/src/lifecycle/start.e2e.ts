@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { postgresFolder, postgresPid, processesIn } from '../harness/processes.js';
 import { entry, Server, temporaryFolder } from '../harness/server.js';
 
+const run = promisify(execFile);
 const root = process.getuid?.() === 0;
 const nobody = 65_534;
 /** The server as an ordinary user: as whoever runs the tests, or as nobody where that is root. */
@@ -83,6 +87,29 @@ describe('a start says clearly why it cannot be', () => {
     expect(code).toBe(1);
     expect(said).toMatch(/PostgreSQL 15/);
     expect(said).toMatch(/PostgreSQL 18/);
+  });
+
+  test('the encryption key is not that of the data, and a trial goes on with the one it made', async () => {
+    const trial = await prepare();
+    await trial.launch();
+    // Something to encrypt: a key of access tokens.
+    await run(process.execPath, [join(entry, '../cli/quemiai.js'), 'secrets', 'rotate'], {
+      env: { QUEMIAI_DATA_DIR: trial.dataDir },
+    });
+    await trial.stop();
+    const own = join(trial.dataDir, 'secrets/encryption_key');
+    const moved = await prepare({
+      dataDir: trial.dataDir,
+      env: { ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+    });
+    const { code, said } = await refusal(moved);
+    expect(code).toBe(1);
+    expect(said).toContain('ENCRYPTION_KEY does not open what is stored');
+    expect(said).toContain(own);
+    expect(await processesIn(trial.dataDir)).toEqual([]);
+    const again = await prepare({ dataDir: trial.dataDir, env: { ENCRYPTION_KEY_FILE: own } });
+    await again.launch();
+    expect((await again.stop()).code).toBe(0);
   });
 
   test('the database of DATABASE_URL cannot be reached', async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.js';
 import type { Env } from './env.js';
 import { environmentForChildren, loadEnv } from './env.js';
+import { keptSecretPath } from './secrets.js';
 import { variableNames, variables } from './variables.js';
 
 let folder: string;
@@ -128,6 +129,8 @@ describe('values', () => {
     ]);
     expect(message).toContain('PORT must be a port from 0 to 65535');
     expect(message).toContain('for example: PORT=4000');
+    expect(message).toContain("for example: QUEMIAI_ADMIN_PASSWORD='four unrelated words make one'");
+    expect(message).toContain('LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent');
     expect(message).not.toMatch(/hunter2|short/);
     expect(ConfigError.exitCode).toBe(78);
   });
@@ -200,6 +203,14 @@ describe('production', () => {
       'JWT_REFRESH_SECRET',
       'ENCRYPTION_KEY',
     ]);
+    expect(refusal({ NODE_ENV: 'production' }).message).not.toContain('_FILE');
+  });
+
+  test('and says where a trial on the same data folder keeps its own', () => {
+    load({});
+    const { message } = refusal({ NODE_ENV: 'production' });
+    for (const name of ['JWT_SECRET', 'JWT_REFRESH_SECRET', 'ENCRYPTION_KEY'])
+      expect(message).toContain(`${name}_FILE=${keptSecretPath(folder, name)}`);
   });
 
   test.each([
@@ -362,6 +373,9 @@ describe('nothing is ignored in silence', () => {
 
   test('a name of ours that is unknown is told', () => {
     expect(load({ QUEMIAI_DATADIR: '/x' }).notices).toEqual([expect.stringContaining('QUEMIAI_DATADIR')]);
+    expect(refusal({ QUEMIAI_DATADIR: '/x', PORT: 'x' }).message).toContain(
+      'QUEMIAI_DATADIR is not a variable',
+    );
   });
 });
 

@@ -48,6 +48,11 @@ const checkTogether = (reader: VariableReader, values: Values): void => {
   }
 };
 
+const unknownNames = (source: Source): string[] =>
+  Object.keys(source)
+    .filter((name) => name.startsWith('QUEMIAI_') && !known.has(name))
+    .map((name) => `${name} is not a variable this version knows.`);
+
 const noticesOf = (values: Values, source: Source): string[] => {
   const notices: string[] = [];
   if (values.REDIS_URL !== undefined) {
@@ -60,12 +65,7 @@ const noticesOf = (values: Values, source: Source): string[] => {
       'SMTP_URL is not set: nobody gets mail, and the folder outbox in the data folder keeps what would be sent.',
     );
   }
-  notices.push(...plainConnections(values));
-  for (const name of Object.keys(source)) {
-    if (name.startsWith('QUEMIAI_') && !known.has(name))
-      notices.push(`${name} is not a variable this version knows.`);
-  }
-  return notices;
+  return [...notices, ...plainConnections(values), ...unknownNames(source)];
 };
 
 const originsOf = (reader: VariableReader, dataDir: string): Origin[] => {
@@ -90,10 +90,10 @@ const nothing: Supply = { supplied: { values: new Map(), since: null }, notices:
 export const loadEnv = (source: Source = process.env, supply: Supply = nothing): Env => {
   const reader = new VariableReader(source, supply.supplied);
   for (const name of variableNames) reader.read(name);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems, unknownNames(source));
   const values = reader.values as Values;
   checkTogether(reader, values);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems, unknownNames(source));
   const dataDir = resolve(values.QUEMIAI_DATA_DIR);
   const secretOf = (name: SecretName): string => {
     const given = values[name];

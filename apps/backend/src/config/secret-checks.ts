@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { encryptionKeyFault } from './encryption-key.js';
+import { keptSecretPath } from './secrets.js';
 import type { Values, VariableName } from './variables.js';
 
 /** The secrets a server cannot be without, and how many random bytes one has that is made here. */
@@ -41,6 +44,13 @@ const secretFault = (value: string): Fault => {
   return undefined;
 };
 
+/** A trial on the same data folder has made one, and only that opens what the trial stored. */
+const missing = (name: SecretName, dataDir: string): string => {
+  const kept = keptSecretPath(resolve(dataDir), name);
+  const hint = existsSync(kept) ? `; the one made for this data folder: ${name}_FILE=${kept}` : '';
+  return `must be set when NODE_ENV is production${hint}`;
+};
+
 const commonPasswords =
   /^(?:|postgres(?:ql)?|quemiai|admin|root|user|guest|redis|mail|test|dev|letmein|welcome|\d{1,8}|(.)\1*)$/i;
 
@@ -63,7 +73,7 @@ export const secretProblems = (values: Values): [VariableName, string][] => {
   for (const name of secretNames) {
     const value = values[name];
     if (value === undefined) {
-      found.push([name, production ? 'must be set when NODE_ENV is production' : undefined]);
+      found.push([name, production ? missing(name, values.QUEMIAI_DATA_DIR) : undefined]);
     } else if (name === 'ENCRYPTION_KEY') {
       found.push([name, encryptionKeyFault(value, production)]);
     } else if (production) {

@@ -63,6 +63,9 @@ const sender = z
     return email.safeParse(address).success;
   }, 'must be an e-mail address, or a name and an address in <>');
 
+const oneOf = <const T extends readonly [string, string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `must be ${values.slice(0, -1).join(', ')} or ${values.at(-1)}` });
+
 const secret = z.string().min(1);
 const path = z.string().regex(/^[^/\s?#]+(?:\/[^/\s?#]+)*$/, 'must be a path without a slash at its ends');
 const address = z
@@ -75,7 +78,7 @@ const address = z
 /** Every variable the server reads, in the order of `.env.example`: its schema and a value that would do. */
 export const variables = {
   NODE_ENV: {
-    schema: z.enum(['development', 'production', 'test']).default('development'),
+    schema: oneOf('development', 'production', 'test').default('development'),
     example: 'production',
   },
   HOST: {
@@ -109,7 +112,7 @@ export const variables = {
   },
   SMTP_URL: { schema: smtpUrl.optional(), example: 'smtps://user:password@mail.example.org' },
   MAIL_FROM: { schema: sender.optional(), example: 'Quemiai <no-reply@example.org>' },
-  SECRETS_PROVIDER: { schema: z.enum(['none', 'vault', 'aws']).default('none'), example: 'vault' },
+  SECRETS_PROVIDER: { schema: oneOf('none', 'vault', 'aws').default('none'), example: 'vault' },
   SECRETS_TIMEOUT_SECONDS: {
     schema: z
       .string()
@@ -153,7 +156,7 @@ export const variables = {
     example: 'http://169.254.169.254',
   },
   LOG_LEVEL: {
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    schema: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
     example: 'info',
   },
   CORS_ORIGINS: {
@@ -171,7 +174,7 @@ export const variables = {
       .default([]),
     example: '127.0.0.1,10.0.0.0/8',
   },
-  RATE_LIMITS: { schema: z.enum(['on', 'off']).default('on'), example: 'on' },
+  RATE_LIMITS: { schema: oneOf('on', 'off').default('on'), example: 'on' },
   QUEMIAI_ADMIN_EMAIL: { schema: email.optional(), example: 'admin@example.org' },
   QUEMIAI_ADMIN_USERNAME: { schema: username.optional(), example: 'admin' },
   QUEMIAI_ADMIN_PASSWORD: {

@@ -11,10 +11,22 @@ export const say = (text: string): void => {
   else logger.info(text);
 };
 
-/** The end of a start: where to go. */
-export const sayReady = (address: string): void => {
-  if (terminal) process.stdout.write(`\n  Quemiai is ready: open ${address}\n  Ctrl-C stops everything.\n\n`);
-  else logger.info({ address }, `Quemiai is ready: open ${address}`);
+/**
+ * The end of a start: where to go.
+ * @param listens where a reverse proxy finds the server, when that is not where people go
+ * @param mail what becomes of mail, where none is sent; sentences
+ */
+export const sayReady = (address: string, listens: string | undefined, mail: readonly string[]): void => {
+  const ready = `Quemiai is ready: open ${address}`;
+  if (!terminal) {
+    logger.info({ address, listens }, listens === undefined ? ready : `${ready} (listens on ${listens})`);
+    if (mail.length > 0) logger.info(mail.join(' '));
+    return;
+  }
+  const lines = [ready];
+  if (listens !== undefined) lines.push(`It listens on ${listens}.`);
+  lines.push(...mail, 'Ctrl-C stops everything.');
+  process.stdout.write(`\n${lines.map((line) => `  ${line}\n`).join('')}\n`);
 };
 
 /**

@@ -39,3 +39,24 @@ test('and one without', async () => {
   expect(JSON.parse(await example(codeAt(secret), 'DELETE', '/auth/mfa/totp'))).toBe('done');
   expect((await t.call('GET /api/v1/auth/mfa', { token: person.token })).body).toMatchObject({ totp: false });
 });
+
+test('a call that lacks something is told how it goes, without a stack', async () => {
+  const call = async (env: Record<string, string>, ...args: string[]) => {
+    const outcome: unknown = await run(process.execPath, [script, ...args], { env }).catch(
+      (error: unknown) => error,
+    );
+    expect(outcome).not.toMatchObject({ stderr: expect.stringMatching(/\n\s+at /) });
+    return outcome;
+  };
+  const whole = [t.url, person.username, 'GET', '/users/me'];
+  const usage = { code: 64, stderr: expect.stringContaining('Usage:') };
+  expect(await call({})).toMatchObject(usage);
+  expect(await call({}, ...whole)).toMatchObject({
+    ...usage,
+    stderr: expect.stringMatching(/^PASSWORD is not set/),
+  });
+  expect(await call({ PASSWORD: 'wrong' }, ...whole)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('invalid_credentials'),
+  });
+});
