@@ -56,7 +56,8 @@ export const adminRoutes = {
     response: dashboard,
   }),
   'GET /admin/users': route({
-    summary: 'Accounts by username; `q` finds part of a username, name or e-mail address',
+    summary:
+      'Accounts by username; `q` finds part of a username, name or e-mail address, and where it finds nothing names like it',
     tag,
     access: 'admin',
     limit: 'search',
@@ -66,7 +67,8 @@ export const adminRoutes = {
       status: z.enum(['active', 'suspended']).optional(),
     }),
     status: 200,
-    response: page(adminUser),
+    /** `similar`: nobody is called what was asked for; these are the names most like it, the best first. */
+    response: page(adminUser).extend({ similar: z.boolean() }),
   }),
   'GET /admin/users/:id': route({
     summary: 'One account',

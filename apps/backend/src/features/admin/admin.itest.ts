@@ -95,6 +95,26 @@ describe('accounts', () => {
       expect([query, (await get(`/users?${query}`)).status]).toEqual([query, 400]);
   });
 
+  test('are found by names that are mistyped, where nobody has that name', async () => {
+    await t.database.pool.query(`UPDATE users SET display_name = 'Wilhelmina Baker' WHERE id = $1`, [
+      (await make()).id,
+    ]);
+    const find = async (query: string) => {
+      const { items, ...rest } = (await get(`/users?${query}`)).body as { items: AdminUser[] };
+      return { names: items.map(({ displayName }) => displayName), ...rest };
+    };
+    expect(await find('q=wilhelmina')).toEqual({
+      names: ['Wilhelmina Baker'],
+      nextCursor: null,
+      similar: false,
+    });
+    const alike = await find('q=Wilhelmnia');
+    expect(alike).toMatchObject({ nextCursor: null, similar: true });
+    expect(alike.names[0]).toBe('Wilhelmina Baker');
+    expect((await find('q=Wilhelmnia&role=SUPER_ADMIN')).names).not.toContain('Wilhelmina Baker');
+    expect(await find('q=qqqzzzxxx')).toEqual({ names: [], nextCursor: null, similar: false });
+  });
+
   test('show what an administrator has to know, and nothing secret', async () => {
     const person = await make();
     const { body } = await get(`/users/${person.id}`);

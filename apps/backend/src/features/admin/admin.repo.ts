@@ -3,7 +3,7 @@ import type { UserRole } from '@quemiai/contract/roles';
 import type { Dashboard } from '@quemiai/contract/admin';
 import type { Queryable } from '../../platform/database/database.js';
 import { Database } from '../../platform/database/database.js';
-import { hasSecondFactor, isSuspended } from '../users/users.access.js';
+import { hasSecondFactor, isSuspended, searched, similarEnough } from '../users/users.access.js';
 
 export interface AdminUserRow {
   id: string;
@@ -36,6 +36,9 @@ export interface Party {
   suspended: boolean;
 }
 
+const suspendedIs = (status: UserFilters['status']): boolean | null =>
+  status === undefined ? null : status === 'suspended';
+
 const isLive = 's.revoked_at IS NULL AND s.expires_at > now()';
 // Whoever is connected has not been noted as seen yet.
 const lastSeen =
@@ -55,6 +58,15 @@ const list = {
       AND ($2::user_role IS NULL OR u.role = $2) AND ($3::boolean IS NULL OR ${isSuspended} = $3)
       AND ($4::text IS NULL OR u.username_key > $4)
     ORDER BY u.username_key LIMIT $5`,
+};
+
+// In the order of how alike they are: whoever mistyped a name looks for the first.
+const similar = {
+  name: 'admin_users_similar',
+  text: `SELECT ${columns} FROM users u
+    WHERE lower($1) <% ${searched}
+      AND ($2::user_role IS NULL OR u.role = $2) AND ($3::boolean IS NULL OR ${isSuspended} = $3)
+    ORDER BY word_similarity(lower($1), ${searched}) DESC, u.username_key LIMIT $4`,
 };
 
 const one = { name: 'admin_user', text: `SELECT ${columns} FROM users u WHERE u.id = $1` };
@@ -112,8 +124,16 @@ export class AdminRepo {
     limit: number,
   ): Promise<AdminUserRow[]> {
     const pattern = q === undefined ? null : `%${q.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-    const suspended = status === undefined ? null : status === 'suspended';
-    return this.database.rows<AdminUserRow>(list, [pattern, role ?? null, suspended, after ?? null, limit]);
+    const values = [pattern, role ?? null, suspendedIs(status), after ?? null, limit];
+    return this.database.rows<AdminUserRow>(list, values);
+  }
+
+  /** Whose username or name is like `q`, the best first. */
+  async similar(q: string, { role, status }: UserFilters, limit: number): Promise<AdminUserRow[]> {
+    return this.database.transaction(async (tx) => {
+      await tx.rows(similarEnough, []);
+      return tx.rows<AdminUserRow>(similar, [q, role ?? null, suspendedIs(status), limit]);
+    });
   }
 
   async user(id: string): Promise<AdminUserRow | undefined> {

@@ -53,7 +53,11 @@ export class AdminService {
     const after = decodeCursor(username, cursor);
     const text = q?.trim().replace(/^@/, '') || undefined;
     const rows = await this.repo.users({ ...filters, q: text }, after, limit + 1);
-    return pageOf(rows, limit, toAdminUser, ({ usernameKey }) => usernameKey);
+    if (rows.length === 0 && text !== undefined && after === undefined) {
+      const alike = await this.repo.similar(text, filters, limit);
+      return { items: alike.map(toAdminUser), nextCursor: null, similar: alike.length > 0 };
+    }
+    return { ...pageOf(rows, limit, toAdminUser, ({ usernameKey }) => usernameKey), similar: false };
   }
 
   /** @throws AppError `not_found` */

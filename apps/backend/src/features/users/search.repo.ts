@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { UserRow } from './users.repo.js';
 import { userColumns } from './users.repo.js';
+import { searched, similarEnough } from './users.access.js';
 
 /** How well a person fits, best first: `tier`, then `distance`, then the username. */
 export interface Place {
@@ -14,28 +15,20 @@ export interface Place {
 
 export type FoundRow = UserRow & Place;
 
-// Trigrams of short words differ much by one letter: "jonh" and "john" share 0.4.
-const similarEnough = {
-  name: 'search_threshold',
-  text: 'SET LOCAL pg_trgm.word_similarity_threshold = 0.35',
-};
-
-const document = `(u.username_key || ' ' || lower(u.display_name))`;
-
 export const searchPeople = {
   name: 'search_users',
   text: `SELECT * FROM (
       SELECT ${userColumns}, u.username_key AS "usernameKey", fit.tier,
-        CASE WHEN fit.tier < 3 THEN 0 ELSE round(1000 * (1 - word_similarity(q.plain, ${document})))::int END AS distance
+        CASE WHEN fit.tier < 3 THEN 0 ELSE round(1000 * (1 - word_similarity(q.plain, ${searched})))::int END AS distance
       FROM (SELECT lower($1) AS plain, lower($2) AS escaped) q, users u, LATERAL (
         SELECT CASE
           WHEN u.username_key = q.plain OR lower(u.display_name) = q.plain THEN 0
           WHEN u.username_key LIKE q.escaped || '%' OR lower(u.display_name) LIKE q.escaped || '%' THEN 1
-          WHEN ${document} LIKE '% ' || q.escaped || '%' THEN 2
+          WHEN ${searched} LIKE '% ' || q.escaped || '%' THEN 2
           ELSE 3 END AS tier) fit
-      WHERE (${document} LIKE lower($2) || '%' OR ${document} LIKE '% ' || lower($2) || '%'
-          OR ($3 AND ${document} LIKE '%' || lower($2) || '%')
-          OR lower($1) <% ${document})
+      WHERE (${searched} LIKE lower($2) || '%' OR ${searched} LIKE '% ' || lower($2) || '%'
+          OR ($3 AND ${searched} LIKE '%' || lower($2) || '%')
+          OR lower($1) <% ${searched})
         AND u.id <> $4
     ) found
     WHERE $5::int IS NULL OR (tier, distance, "usernameKey") > ($5, $6::int, $7::text)
