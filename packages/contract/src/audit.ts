@@ -42,6 +42,7 @@ export const auditActions = [
   'admin.invite_revoked',
   'admin.audit_exported',
   'admin.outbox_read',
+  'admin.mail_tested',
   'secrets.rotated',
   'secrets.reencrypted',
   'secrets.forgotten',
@@ -75,6 +76,8 @@ const filters = z.object({
   action: text(60).optional(),
   /** An id, or the beginning of a username. */
   target: text(100).optional(),
+  /** A username or an id: what they did, and what was done to them. */
+  about: text(100).optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   /** Entries before this time. */
   to: z.iso.datetime({ offset: true }).optional(),

@@ -23,8 +23,10 @@ const found = (order: 'ASC' | 'DESC') => ({
       AND ($2::text IS NULL OR starts_with(e.action, $2))
       AND ($3::text IS NULL OR e.target_id = $3 OR starts_with(t.username_key, lower($3)))
       AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5)
-      AND ($6::bigint IS NULL OR e.seq ${order === 'ASC' ? '>' : '<'} $6)
-    ORDER BY e.seq ${order} LIMIT $7`,
+      AND ($6::text IS NULL OR lower(e.actor) = lower($6) OR e.actor_id::text = lower($6)
+        OR e.target_id = lower($6) OR t.username_key = lower($6))
+      AND ($7::bigint IS NULL OR e.seq ${order === 'ASC' ? '>' : '<'} $7)
+    ORDER BY e.seq ${order} LIMIT $8`,
 });
 const newestFirst = found('DESC');
 const oldestFirst = found('ASC');
@@ -50,11 +52,11 @@ export class AuditPagesRepo {
 
   private async find(
     statement: typeof newestFirst,
-    { actor, action, target, from, to }: AuditFilters,
+    { actor, action, target, from, to, about }: AuditFilters,
     beyond: number | undefined,
     limit: number,
   ): Promise<NamedRow[]> {
-    const values = [actor, action, target, from, to, beyond].map((value) => value ?? null);
+    const values = [actor, action, target, from, to, about, beyond].map((value) => value ?? null);
     return this.database.rows<NamedRow>(statement, [...values, limit]);
   }
 }

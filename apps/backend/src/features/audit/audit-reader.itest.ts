@@ -77,6 +77,17 @@ test('is filtered by who, what, on whom and when', async () => {
   expect(await count(`target=${admin.id}`)).toBe(7);
   expect(await count('actor=nobody.here')).toBe(0);
   expect(await count('action=%25')).toBe(0);
+  await t.app.get(AuditService).record({
+    action: 'admin.sessions_ended',
+    actor: { userId: admin.id, name: admin.username },
+    target: { type: 'user', id: ann.id },
+  });
+  const about = (await page(`limit=100&about=${ann.username.toUpperCase()}`)).items;
+  expect(about.filter(({ actor }) => actor.id === ann.id)).toHaveLength(7);
+  expect(about.some(({ actor, target }) => actor.id === admin.id && target?.id === ann.id)).toBe(true);
+  expect(about.filter(({ actor, target }) => actor.id !== ann.id && target?.id !== ann.id)).toEqual([]);
+  expect((await page(`limit=100&about=${ann.id}`)).items).toEqual(about);
+  expect(await count(`about=${ann.username.slice(0, -1)}`)).toBe(0);
   const { items } = await page(`limit=100&actor=${ann.username}`);
   const [third, second] = [items.at(-3)?.at ?? '', items.at(-2)?.at ?? ''];
   expect(await count(`actor=${ann.username}&from=${third}`)).toBeGreaterThanOrEqual(5);
