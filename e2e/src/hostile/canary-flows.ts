@@ -79,6 +79,7 @@ export const flows: Record<string, (stage: Stage) => Promise<void>> = {
     await stage.send('POST', '/auth/register', {
       body: { ...account(stage), invite: stage.canaries.plant('an invite') },
     });
+    await stage.send('POST', '/auth/invite/check', { body: { token: stage.canaries.plant('an invite') } });
     await stage.send('POST', '/auth/register', {
       body: { ...again, passwordAgain: stage.canaries.plant('unknown member') },
     });

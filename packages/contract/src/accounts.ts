@@ -12,6 +12,14 @@ const linkToken = text(200, 1);
 const newPassword = text(limits.passwordMax, limits.passwordWithMfaMin);
 
 export const accountRoutes = {
+  'POST /auth/invite/check': route({
+    summary: 'Whether an account could be created with this invite now; does not use it up',
+    tag: 'Identity',
+    access: 'public',
+    limit: 'auth',
+    body: z.strictObject({ token: linkToken }),
+    status: 204,
+  }),
   'POST /auth/email/verify': route({
     summary: 'Confirm an e-mail address, or the change to one, with the token of the mailed link',
     tag: 'Identity',

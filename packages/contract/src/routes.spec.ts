@@ -74,6 +74,7 @@ describe('routes', () => {
       'POST /auth/register',
       'POST /auth/login',
       'POST /auth/refresh',
+      'POST /auth/invite/check',
       'POST /auth/email/verify',
       'POST /auth/email/resend',
       'POST /auth/password/forgot',

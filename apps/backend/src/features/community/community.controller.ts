@@ -31,6 +31,11 @@ export class CommunityController {
     return this.community.change(viewer, body);
   }
 
+  @Route('POST /auth/invite/check')
+  async checkInvite(@Input() { body }: RouteInput<'POST /auth/invite/check'>): Promise<void> {
+    await this.invites.admit(body.token);
+  }
+
   @Route('GET /admin/invites')
   list(
     @CurrentUser() viewer: Viewer,

@@ -137,6 +137,23 @@ describe('registration', () => {
     expect(first).toMatchObject({ details: { invite: made.invite.id } });
   });
 
+  test('an invite is checked without using it up, before anything is typed', async () => {
+    const check = (token: string): Promise<Answer> =>
+      t.call('POST /api/v1/auth/invite/check', { body: { token } });
+    const { token, invite: made } = await invite();
+    // Where anybody may join, it does not matter what an invite is worth.
+    expect((await check('x'.repeat(43))).status).toBe(204);
+    await change({ registration: 'invite' });
+    for (let n = 0; n < 2; n++) expect((await check(token)).status).toBe(204);
+    refused(await check('x'.repeat(43)), 410, 'link_invalid');
+    refused(await check(''), 400, 'validation_failed');
+    expect(await run('SELECT uses FROM invites WHERE id = $1', [made.id])).toEqual([{ uses: 0 }]);
+    expect((await register({ invite: token })).status).toBe(201);
+    refused(await check(token), 410, 'link_invalid');
+    await change({ registration: 'closed' });
+    refused(await check(token), 403, 'registration_closed');
+  });
+
   test('a registration that fails does not use the invite up', async () => {
     const { token } = await invite();
     await change({ registration: 'invite' });

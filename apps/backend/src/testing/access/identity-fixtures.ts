@@ -40,6 +40,7 @@ export const identityFixtures: Record<string, Fixture> = {
     const username = unique();
     return { body: { username, email: `${username}@example.org`, password: newPassword } };
   },
+  'POST /api/v1/auth/invite/check': () => ({ body: { token: madeUpToken } }),
   'POST /api/v1/auth/login': (scene) => ({ body: credentials(scene) }),
   'POST /api/v1/auth/refresh': async (scene) => {
     const { body } = await scene.t.call('POST /api/v1/auth/login', { body: credentials(scene) });
