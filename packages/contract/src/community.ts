@@ -38,6 +38,15 @@ export const outboxEntry = z.object({ id: uuid, at: timestamp, to: z.string(), s
 export const outboxMail = outboxEntry.extend({ from: z.string(), text: z.string(), html: z.string() });
 export type OutboxMail = z.infer<typeof outboxMail>;
 
+/** Where mails go. */
+export const mailState = z.object({
+  /** Name and port of the mail server; null where mails are kept in the data folder instead of sent. */
+  server: z.string().nullable(),
+  from: z.string(),
+  /** Whether administrators read here what was kept instead of sent. */
+  readable: z.boolean(),
+});
+
 export const communityRoutes = {
   'GET /community': route({
     summary: 'The name of the community, and who may create an account',
@@ -94,6 +103,24 @@ export const communityRoutes = {
     assurance: 'signed',
     params: z.object({ id: uuid }),
     status: 204,
+  }),
+  'GET /admin/mail': route({
+    summary: 'Where mails go: to a mail server, or into the data folder',
+    tag: 'Administration',
+    access: 'admin',
+    status: 200,
+    response: mailState,
+  }),
+  'POST /admin/mail/test': route({
+    summary: "Send a test mail to one's own address at once, and hear what came of it",
+    tag: 'Administration',
+    access: 'admin',
+    assurance: 'recent',
+    limit: 'auth',
+    body: z.strictObject({}).optional(),
+    status: 200,
+    /** `failure` says in words why it was not accepted; null where it was. */
+    response: z.object({ to: z.string(), failure: z.string().nullable() }),
   }),
   'GET /admin/outbox': route({
     summary: 'Mails that were kept instead of sent, the newest first; only in development without SMTP',

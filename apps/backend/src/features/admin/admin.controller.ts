@@ -4,14 +4,23 @@ import { CurrentUser } from '../../decorators/current-user.decorator.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { AdminService } from './admin.service.js';
+import { MailTrialService } from './mail-trial.service.js';
 
 @Controller()
 export class AdminController {
-  constructor(private readonly admin: AdminService) {}
+  constructor(
+    private readonly admin: AdminService,
+    private readonly mails: MailTrialService,
+  ) {}
 
   @Route('GET /admin/dashboard')
   dashboard(@CurrentUser() viewer: Viewer): Promise<RouteResponse<'GET /admin/dashboard'>> {
     return this.admin.dashboard(viewer);
+  }
+
+  @Route('POST /admin/mail/test')
+  testMail(@CurrentUser() viewer: Viewer): Promise<RouteResponse<'POST /admin/mail/test'>> {
+    return this.mails.run(viewer);
   }
 
   @Route('GET /admin/users')

@@ -7,11 +7,12 @@ import { UsersModule } from '../users/users.module.js';
 import { AdminController } from './admin.controller.js';
 import { AdminRepo } from './admin.repo.js';
 import { AdminService } from './admin.service.js';
+import { MailTrialService } from './mail-trial.service.js';
 
 /** What administrators do to accounts. */
 @Module({
   imports: [AuditModule, AuthModule, CommunityModule, MfaModule, UsersModule],
   controllers: [AdminController],
-  providers: [AdminRepo, AdminService],
+  providers: [AdminRepo, AdminService, MailTrialService],
 })
 export class AdminModule {}

@@ -7,6 +7,11 @@ import { OutboxService } from './outbox.service.js';
 export class OutboxController {
   constructor(private readonly outbox: OutboxService) {}
 
+  @Route('GET /admin/mail')
+  state(): RouteResponse<'GET /admin/mail'> {
+    return this.outbox.state();
+  }
+
   @Route('GET /admin/outbox')
   list(@Input() { query }: RouteInput<'GET /admin/outbox'>): Promise<RouteResponse<'GET /admin/outbox'>> {
     return this.outbox.list(query);

@@ -21,6 +21,11 @@ export class OutboxService {
     private readonly audit: AuditService,
   ) {}
 
+  state(): RouteResponse<'GET /admin/mail'> {
+    const { server, from } = this.mailer;
+    return { server: server ?? null, from, readable: this.kept !== undefined };
+  }
+
   /** @throws AppError `not_found` where mails are sent, and in production */
   async list({
     limit,
@@ -43,8 +48,12 @@ export class OutboxService {
     return mail;
   }
 
+  private get kept(): Outbox | undefined {
+    return this.env.NODE_ENV === 'production' ? undefined : this.mailer.outbox;
+  }
+
   private get outbox(): Outbox {
-    if (this.mailer.outbox === undefined || this.env.NODE_ENV === 'production') throw notFound('The outbox');
-    return this.mailer.outbox;
+    if (this.kept === undefined) throw notFound('The outbox');
+    return this.kept;
   }
 }

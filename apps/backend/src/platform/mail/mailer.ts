@@ -55,6 +55,8 @@ export class Mailer implements OnApplicationShutdown {
   readonly outbox: Outbox | undefined;
   /** Name and port of the mail server; undefined without `SMTP_URL`. */
   readonly server: string | undefined;
+  /** The sender of every mail. */
+  readonly from: string;
   private readonly transport: MailTransport;
   private readonly waiting: Job[] = [];
   private readonly underWay = new Set<Promise<void>>();
@@ -63,6 +65,7 @@ export class Mailer implements OnApplicationShutdown {
 
   constructor(@Inject(ENV) env: Pick<Env, 'NODE_ENV' | 'QUEMIAI_DATA_DIR' | 'SMTP_URL' | 'MAIL_FROM'>) {
     const from = env.MAIL_FROM ?? 'Quemiai <quemiai@localhost>';
+    this.from = from;
     if (env.SMTP_URL === undefined) {
       this.outbox = new Outbox(join(env.QUEMIAI_DATA_DIR, 'outbox'), from);
       this.transport = this.outbox;

@@ -24,6 +24,8 @@ const otherFixtures: Record<string, Fixture> = {
   'GET /api/v1/admin/invites': () => ({}),
   'POST /api/v1/admin/invites': () => ({ body: { maxUses: 1, expiresInDays: 1 } }),
   'DELETE /api/v1/admin/invites/:id': invite,
+  'GET /api/v1/admin/mail': () => ({}),
+  'POST /api/v1/admin/mail/test': () => ({ body: {} }),
   'GET /api/v1/admin/outbox': () => ({}),
   'GET /api/v1/admin/outbox/:id': () => ({ params: { id: uuidv7() }, ends: 'not_found' }),
   'GET /api/v1/admin/keys': () => ({}),
