@@ -6,19 +6,13 @@ import { z } from 'zod';
 import { commandLine } from '../features/audit/audit.service.js';
 import { AdminsService } from '../features/auth/admins.service.js';
 import type { Command, CommandContext } from './command.js';
-import { UsageError } from './command.js';
+import { check, UsageError } from './command.js';
 import { withServices } from './database.js';
 import type { Prompt } from './prompt.js';
 import { terminal } from './prompt.js';
 
 const password = text(limits.passwordMax, limits.passwordMin);
 const staffRole = z.enum([UserRole.MODERATOR, UserRole.ADMIN, UserRole.SUPER_ADMIN]);
-
-const check = <T>(schema: z.ZodType<T>, value: unknown, name: string): T => {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw new UsageError(`The ${name} is not valid: ${result.error.issues[0]?.message ?? 'unknown reason'}`);
-};
 
 const askPassword = async (prompt: Prompt): Promise<string> => {
   const question = `Password (at least ${limits.passwordMin} characters): `;

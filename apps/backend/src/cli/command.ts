@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Env } from '../config/env.js';
 
 export interface CommandContext {
@@ -20,3 +21,10 @@ export interface Command {
 export class UsageError extends Error {
   static readonly exitCode = 64;
 }
+
+/** @throws UsageError naming what was typed when it does not fit */
+export const check = <T>(schema: z.ZodType<T>, value: unknown, name: string): T => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new UsageError(`The ${name} is not valid: ${result.error.issues[0]?.message ?? 'unknown reason'}`);
+};

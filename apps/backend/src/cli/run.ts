@@ -10,6 +10,7 @@ import { UsageError } from './command.js';
 const commands: Record<string, () => Promise<Command>> = {
   admin: async () => (await import('./admin.js')).admin,
   audit: async () => (await import('./audit.js')).audit,
+  mail: async () => (await import('./mail.js')).mail,
   migrate: async () => (await import('./migrate.js')).migrate,
   openapi: async () => (await import('./openapi.js')).openapi,
   secrets: async () => (await import('./secrets.js')).secrets,
