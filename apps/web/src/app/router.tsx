@@ -156,6 +156,16 @@ type AdminPage = keyof Awaited<ReturnType<typeof adminPages>>;
 const adminPage = <const P extends string>(path: P, name: AdminPage) =>
   createRoute({ getParentRoute: () => admin, path, component: lazyRouteComponent(adminPages, name) });
 
+const audit = createRoute({
+  getParentRoute: () => admin,
+  path: '/audit',
+  validateSearch: (search: Record<string, unknown>): { about?: string } => {
+    const about = text(search['about']);
+    return about ? { about } : {};
+  },
+  component: lazyRouteComponent(adminPages, 'Audit'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     index,
@@ -172,7 +182,7 @@ export const router = createRouter({
         adminPage('/', 'Overview'),
         adminPage('/people', 'People'),
         adminPage('/community', 'Community'),
-        adminPage('/audit', 'Audit'),
+        audit,
         adminPage('/mail', 'Mail'),
         adminPage('/keys', 'Keys'),
       ]),

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { dayName, lastSeen, sameDay, shortTime, timeOfDay } from './time.js';
+import {
+  dayName,
+  dayOf,
+  dayStart,
+  lastSeen,
+  logTime,
+  sameDay,
+  shortTime,
+  timeOfDay,
+  zonedTime,
+} from './time.js';
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) =>
   new Date(year, month - 1, day, hour, minute);
@@ -50,4 +60,28 @@ describe('when somebody was here', () => {
     expect(seen(at(2026, 11, 21, 15, 20))).toBe('yesterday');
     expect(seen(at(2026, 11, 1))).toMatch(/1/);
   });
+});
+
+describe('a day in a field for dates', () => {
+  it('begins at local midnight, and ends at the next one', () => {
+    expect(dayStart('2026-11-22')).toBe(at(2026, 11, 22, 0).toISOString());
+    expect(dayStart('2026-12-31', 1)).toBe(at(2027, 1, 1, 0).toISOString());
+    expect(dayStart('')).toBeUndefined();
+    expect(dayOf(at(2026, 3, 1, 0, 1))).toBe('2026-03-01');
+  });
+});
+
+describe('the time in a log', () => {
+  it('has seconds today, and the day before that', () => {
+    const log = (date: Date) => logTime(date.toISOString(), now);
+    expect(log(new Date(2026, 10, 22, 9, 5, 7))).toMatch(/9:05:07/);
+    expect(log(at(2026, 11, 21, 9, 5))).toBe(`Yesterday, ${timeOfDay(at(2026, 11, 21, 9, 5).toISOString())}`);
+  });
+});
+
+it('names the time zone of what somebody waits for', () => {
+  const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
+    .formatToParts(now)
+    .find(({ type }) => type === 'timeZoneName')?.value;
+  expect(zonedTime(now.toISOString())).toContain(zone);
 });

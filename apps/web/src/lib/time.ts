@@ -6,6 +6,18 @@ const fullDate = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'lo
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
 
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
+const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const zoned = new Intl.DateTimeFormat(undefined, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
+
 const midnight = (date: Date): number =>
   new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
@@ -27,6 +39,30 @@ export function waitInWords(seconds: number): string {
 
 export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
 export const fullTime = (iso: string): string => whole.format(new Date(iso));
+/** With the seconds. */
+export const exactTime = (iso: string): string => exact.format(new Date(iso));
+/** With the name of the time zone, for what somebody waits for. */
+export const zonedTime = (iso: string): string => zoned.format(new Date(iso));
+
+/** The start of a local day that a field for dates gives, or of the one after it; undefined where there is none. */
+export function dayStart(day: string, plus = 0): string | undefined {
+  const [year, month, date] = day.split('-').map(Number);
+  if (!year || !month || !date) return undefined;
+  return new Date(year, month - 1, date + plus).toISOString();
+}
+
+/** A local day as fields for dates take it: 2026-03-31. */
+export const dayOf = (date: Date): string =>
+  [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => `${part}`.padStart(2, '0'))
+    .join('-');
+
+/** The time of an entry in a log: with seconds today, with the day before that. */
+export const logTime = (iso: string, now = new Date()): string =>
+  sameDay(new Date(iso), now)
+    ? clockWithSeconds.format(new Date(iso))
+    : `${shortTime(iso, now)}, ${clock.format(new Date(iso))}`;
+
 /** 3 March 2024, also for what is to come. */
 export const dateOf = (iso: string): string => fullDate.format(new Date(iso));
 export const monthAndYear = (iso: string): string =>

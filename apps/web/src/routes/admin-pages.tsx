@@ -1,3 +1,4 @@
+import { useSearch } from '@tanstack/react-router';
 import { AuditPage } from '../features/admin/audit-page.js';
 import { CommunityPage } from '../features/admin/community-page.js';
 import { InvitesPage } from '../features/admin/invites.js';
@@ -10,9 +11,13 @@ import { useSession } from '../lib/auth/hooks.js';
 export const Overview = OverviewPage;
 export const Invites = InvitesPage;
 export const Community = CommunityPage;
-export const Audit = AuditPage;
 export const Mail = MailPage;
 export const Keys = KeysPage;
+
+export function Audit() {
+  const { about } = useSearch({ strict: false });
+  return <AuditPage key={about} about={about} />;
+}
 
 export function People() {
   const session = useSession();

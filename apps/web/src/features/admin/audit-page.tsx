@@ -1,32 +1,34 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ChevronRight, Download } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
 import { useState, type ComponentProps } from 'react';
 import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
-import { fullTime, lastSeen } from '../../lib/time.js';
+import { dayStart } from '../../lib/time.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { Field } from '../../ui/field.js';
 import { Input } from '../../ui/input.js';
 import { LoadState } from '../../ui/load-state.js';
+import { Notice } from '../../ui/notice.js';
 import { Select } from '../../ui/select.js';
+import { textLink } from '../../ui/text-link.js';
 import { toastError } from '../../ui/toast-error.js';
 import { useAction } from '../../ui/use-action.js';
 import { useDelayed } from '../../ui/use-delayed.js';
-import { actionName, areas } from './action-names.js';
+import { areas } from './action-names.js';
+import { AuditEntryRow } from './audit-entry.js';
 import { exportAudit } from './audit-export.js';
-import { adminKey, type AuditEntry, type AuditFilters } from './queries.js';
+import { adminKey, type AuditFilters } from './queries.js';
 
-/** The start of a day, or of the day after it, in local time; nothing where no day is given. */
-const dayStart = (day: string, plus = 0): string | undefined => {
-  const [year, month, date] = day.split('-').map(Number);
-  if (!year || !month || !date) return undefined;
-  return new Date(year, month - 1, date + plus).toISOString();
-};
+interface Props {
+  /** A username: what they did, and what was done to them. */
+  about?: string | undefined;
+}
 
 /** What administrators and the guardians of accounts did, and what happened to accounts; nobody can change it. */
-export function AuditPage() {
+export function AuditPage({ about }: Props) {
   useTitle('Audit log');
   const [typed, setTyped] = useState({ actor: '', target: '' });
   const [area, setArea] = useState<(typeof areas)[number]['value']>('');
@@ -39,6 +41,7 @@ export function AuditPage() {
       actor: rested.actor.trim() || undefined,
       action: area || undefined,
       target: rested.target.trim() || undefined,
+      about,
       from: dayStart(from),
       to: dayStart(to, 1),
     }).filter(([, value]) => value !== undefined),
@@ -105,6 +108,18 @@ export function AuditPage() {
           Export
         </Button>
       </div>
+      {about !== undefined && (
+        <Notice
+          live
+          action={
+            <Link to="/admin/audit" className={textLink}>
+              Show everybody
+            </Link>
+          }
+        >
+          Everything by and to @{about}
+        </Notice>
+      )}
       {!log.data ? (
         <LoadState
           rows={6}
@@ -121,7 +136,7 @@ export function AuditPage() {
           className="flex flex-col overflow-hidden rounded-xl border border-line bg-raised"
         >
           {items.map((entry) => (
-            <Entry key={entry.seq} entry={entry} />
+            <AuditEntryRow key={entry.seq} entry={entry} about={about} />
           ))}
         </ol>
       )}
@@ -151,60 +166,5 @@ function FilterInput({ value, onChange, ...rest }: FilterProps) {
       onChange={(event) => onChange(event.target.value)}
       className="h-10! text-sm! touch:h-11!"
     />
-  );
-}
-
-/** `maxUses` as people write it: Max uses. */
-const inWords = (name: string): string => {
-  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
-function Entry({ entry }: { entry: AuditEntry }) {
-  const { at, actor, action, target, ip, details, seq, requestId, userAgent } = entry;
-  const facts = [
-    ['Number', String(seq)],
-    ['Action', action],
-    ['Address', ip],
-    ['Device', userAgent],
-    ['Request', requestId],
-    ['To whom', target && (target.name === null ? `${target.type} ${target.id}` : `@${target.name}`)],
-    ...Object.entries(details).map(([name, value]) => [inWords(name), String(value)] as const),
-  ] as const;
-  return (
-    <li data-testid="audit-entry" className="border-b border-line last:border-b-0">
-      <details className="group">
-        <summary className="flex cursor-pointer list-none flex-wrap items-baseline gap-x-3 gap-y-0.5 py-3 pr-4 pl-2.5 text-sm hover:bg-hover focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
-          <ChevronRight
-            aria-hidden
-            size={16}
-            className="-mr-1.5 shrink-0 self-center text-ink-faint transition group-open:rotate-90"
-          />
-          <span className="min-w-0 flex-1 basis-52 font-semibold break-words">
-            {actionName(action)}
-            <span className="font-normal text-ink-soft">
-              {` by ${actor.name}`}
-              {target?.name && target.name !== actor.name && `, to @${target.name}`}
-            </span>
-          </span>
-          <time dateTime={at} title={fullTime(at)} className="text-ink-faint">
-            {lastSeen(at)}
-          </time>
-        </summary>
-        <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pt-1 pr-4 pb-3.5 pl-8.5 text-sm">
-          <dt className="text-ink-faint">When</dt>
-          <dd>{fullTime(at)}</dd>
-          {facts.map(
-            ([name, value]) =>
-              value !== null && (
-                <div key={name} className="contents">
-                  <dt className="text-ink-faint">{name}</dt>
-                  <dd className="min-w-0 wrap-anywhere">{value}</dd>
-                </div>
-              ),
-          )}
-        </dl>
-      </details>
-    </li>
   );
 }
