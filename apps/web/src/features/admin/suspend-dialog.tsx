@@ -1,6 +1,7 @@
 import { limits } from '@quemiai/contract/limits';
 import { useState } from 'react';
 import { signed } from '../../lib/api/signed.js';
+import { dayOf, zonedTime } from '../../lib/time.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
@@ -10,14 +11,7 @@ import { Input } from '../../ui/input.js';
 import { Select } from '../../ui/select.js';
 import { useAction } from '../../ui/use-action.js';
 import type { AdminUser } from './queries.js';
-
-const day = 86_400_000;
-const spans = [
-  { value: '1', label: 'For a day' },
-  { value: '7', label: 'For a week' },
-  { value: '30', label: 'For thirty days' },
-  { value: '', label: 'Until it is lifted' },
-] as const;
+import { endOf, spans, type Span } from './suspension-end.js';
 
 interface Props {
   user: AdminUser;
@@ -27,22 +21,26 @@ interface Props {
 
 export function SuspendDialog({ user, onClose, onSuspended }: Props) {
   const [reason, setReason] = useState('');
-  const [days, setDays] = useState<(typeof spans)[number]['value']>('7');
+  const [span, setSpan] = useState<Span>('7');
+  const [lastDay, setLastDay] = useState('');
   const [tried, setTried] = useState(false);
   const { busy, message, wait, run } = useAction();
+  const [opened] = useState(() => new Date());
+  const planned = endOf(span, lastDay, opened);
   const submit = () => {
     setTried(true);
-    if (reason.trim() === '') return;
+    const end = endOf(span, lastDay, new Date());
+    if (reason.trim() === '' || end === undefined) return;
     void run(async () => {
-      const until = days === '' ? {} : { until: new Date(Date.now() + Number(days) * day).toISOString() };
       await signed('PUT /admin/users/:id/suspension', {
         params: { id: user.id },
-        body: { reason: reason.trim(), ...until },
+        body: { reason: reason.trim(), ...(end !== null && { until: end }) },
       });
       onClose();
       onSuspended();
     });
   };
+  const ends = typeof planned === 'string' ? `It ends on ${zonedTime(planned)}.` : undefined;
   return (
     <Dialog
       open
@@ -54,7 +52,7 @@ export function SuspendDialog({ user, onClose, onSuspended }: Props) {
         <FormError message={message} wait={wait} />
         <Field
           label="Reason"
-          hint="They are told it when they try to sign in, and it is in the audit log."
+          hint="They are told it by mail and when they sign in, and it is in the audit log."
           error={tried && reason.trim() === '' ? 'Give a reason: they are told it.' : undefined}
         >
           {(wiring) => (
@@ -66,9 +64,26 @@ export function SuspendDialog({ user, onClose, onSuspended }: Props) {
             />
           )}
         </Field>
-        <Field label="How long">
-          {(wiring) => <Select {...wiring} value={days} onChange={setDays} options={spans} />}
+        <Field label="How long" hint={span === 'date' ? undefined : ends}>
+          {(wiring) => <Select {...wiring} value={span} onChange={setSpan} options={spans} />}
         </Field>
+        {span === 'date' && (
+          <Field
+            label="Last day"
+            hint={ends}
+            error={tried && planned === undefined ? 'Give a day that is not over yet.' : undefined}
+          >
+            {(wiring) => (
+              <Input
+                {...wiring}
+                type="date"
+                min={dayOf(opened)}
+                value={lastDay}
+                onChange={(event) => setLastDay(event.target.value)}
+              />
+            )}
+          </Field>
+        )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="danger" busy={busy}>

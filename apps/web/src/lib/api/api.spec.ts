@@ -89,7 +89,15 @@ describe('a call that fails', () => {
     const members = { reason: 'Sold the harbour twice', until: '2026-12-01T10:00:00.000Z' };
     fetched.mockResolvedValueOnce(problem('account_suspended', 403, members));
     const told = describeError(await refusal(api('GET /users/me')));
-    expect(told).toMatch(/^Your account is suspended until .*2026.*: Sold the harbour twice\. If you think/);
+    expect(told).toMatch(
+      /^Your account is suspended until .*2026.*\. Reason: Sold the harbour twice\. If you think/,
+    );
+    // In the reader's time, and which that is.
+    expect(told).toMatch(/UTC|GMT|[A-Z]{3,4}\./);
+    const endless = new ApiError({ code: 'account_suspended', members: { reason: 'Spam', until: null } });
+    expect(describeError(endless)).toMatch(
+      /^Your account is suspended until an administrator lifts it\. Reason: Spam\. If you think/,
+    );
     const short = new ApiError({ code: 'account_suspended', detail: 'Suspended' });
     expect(describeError(short)).toMatch(/^Suspended\. If you think/);
   });

@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorCode, type FieldError, type Problem } from '@quemiai/contract/errors';
-import { fullTime, waitInWords } from '../time.js';
+import { waitInWords, zonedTime } from '../time.js';
 
 interface ApiErrorInit {
   code: ErrorCode;
@@ -105,10 +105,10 @@ const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `$
 
 /** Why and until when somebody is suspended, as far as the refusal says it. */
 const suspension = ({ detail, members: { reason, until } }: ApiError): string => {
-  const end = typeof until === 'string' ? ` until ${fullTime(until)}` : '';
-  const why = typeof reason === 'string' && reason !== '' ? `: ${reason}` : '';
-  const what = asSentence(end || why ? `Your account is suspended${end}${why}` : detail);
-  return `${what} If you think that this is a mistake, ask the people who run this community.`;
+  const ends = typeof until === 'string' ? zonedTime(until) : until === null && 'an administrator lifts it';
+  const what = asSentence(ends ? `Your account is suspended until ${ends}` : detail);
+  const why = typeof reason === 'string' && reason !== '' ? ` ${asSentence(`Reason: ${reason}`)}` : '';
+  return `${what}${why} If you think that this is a mistake, write to the people who run this community.`;
 };
 
 /**
