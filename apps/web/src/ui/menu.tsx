@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import type { LucideIcon } from 'lucide-react';
 import { Check } from 'lucide-react';
-import { useRef, type ReactElement, type ReactNode } from 'react';
+import { useId, useRef, type ReactElement, type ReactNode } from 'react';
 import { cx } from './cx.js';
 import { useOpened } from './use-opened.js';
 
@@ -90,20 +90,35 @@ interface ChoiceProps<V extends string> {
   label: string;
   value: V;
   onChange: (value: V) => void;
-  options: readonly { value: V; label: string }[];
+  options: readonly { value: V; label: string; hint?: string }[];
 }
 
 /** One of several, with a tick at the present one. */
 export function MenuChoice<V extends string>({ label, value, onChange, options }: ChoiceProps<V>) {
+  const id = useId();
   return (
     <Base.Group>
       <Base.GroupLabel className="px-2.5 pt-2 pb-1 text-xs font-semibold text-ink-faint">
         {label}
       </Base.GroupLabel>
       <Base.RadioGroup value={value} onValueChange={(next: V) => onChange(next)}>
-        {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} closeOnClick className={item}>
-            <span className="flex-1">{option.label}</span>
+        {options.map(({ value: option, label: text, hint }) => (
+          <Base.RadioItem
+            key={option}
+            value={option}
+            closeOnClick
+            aria-labelledby={`${id}-${option}`}
+            aria-describedby={hint === undefined ? undefined : `${id}-${option}-hint`}
+            className={cx(item, hint !== undefined && 'h-auto! min-h-9 py-1 touch:min-h-11')}
+          >
+            <span className="flex-1">
+              <span id={`${id}-${option}`}>{text}</span>
+              {hint !== undefined && (
+                <span id={`${id}-${option}-hint`} className="block text-xs font-normal text-ink-faint">
+                  {hint}
+                </span>
+              )}
+            </span>
             <Base.RadioItemIndicator>
               <Check aria-hidden size={16} />
             </Base.RadioItemIndicator>

@@ -9,6 +9,14 @@ export const roleNames: Record<UserRole, string> = {
   SUPER_ADMIN: 'Owner',
 };
 
+/** What comes with it, beside what everybody may. */
+export const roleHints: Record<UserRole, string> = {
+  USER: 'People and conversations',
+  MODERATOR: 'Shown here by name; nothing more yet',
+  ADMIN: 'These pages, and members’ accounts',
+  SUPER_ADMIN: 'Also says who is an administrator',
+};
+
 /** The same within a sentence. */
 export const roleWithArticle: Record<UserRole, string> = {
   USER: 'a member',

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { SearchInput } from '../../ui/input.js';
 import { LoadState } from '../../ui/load-state.js';
+import { Notice } from '../../ui/notice.js';
 import { Select } from '../../ui/select.js';
 import { useDelayed } from '../../ui/use-delayed.js';
 import { roleNames } from './may-act.js';
@@ -49,7 +50,10 @@ export function PeoplePage({ me }: { me: Me }) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
+    // Sessions and roles change elsewhere too, as in one's own settings.
+    staleTime: 0,
   });
+  const similar = people.data?.pages[0]?.similar === true;
   const items = people.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
@@ -73,11 +77,14 @@ export function PeoplePage({ me }: { me: Me }) {
       ) : items.length === 0 ? (
         <EmptyState title="Nobody found">Try another name, role or status.</EmptyState>
       ) : (
-        <ul aria-label="People" className="flex flex-col gap-2.5">
-          {items.map((user) => (
-            <PersonRow key={user.id} me={me} user={user} />
-          ))}
-        </ul>
+        <>
+          {similar && <Notice live>Nobody is called that. These names are like it.</Notice>}
+          <ul aria-label="People" className="flex flex-col gap-2.5">
+            {items.map((user) => (
+              <PersonRow key={user.id} me={me} user={user} />
+            ))}
+          </ul>
+        </>
       )}
       {people.hasNextPage && (
         <Button busy={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>

@@ -1,6 +1,7 @@
 import type { UserRole } from '@quemiai/contract/roles';
 import { useQueryClient } from '@tanstack/react-query';
-import { Ban, LogOut, MoreHorizontal, ShieldOff, UserCheck } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { Ban, FileClock, LogOut, MoreHorizontal, ShieldOff, UserCheck } from 'lucide-react';
 import { useState } from 'react';
 import { describeError } from '../../lib/api/errors.js';
 import { signed } from '../../lib/api/signed.js';
@@ -12,7 +13,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { IconButton } from '../../ui/icon-button.js';
 import { Menu, MenuChoice, MenuItem, MenuLine } from '../../ui/menu.js';
 import { toast } from '../../ui/toast.js';
-import { mayAct, roleNames, rolesToGive, roleWithArticle } from './may-act.js';
+import { mayAct, roleHints, roleNames, rolesToGive, roleWithArticle } from './may-act.js';
 import { adminKey, type AdminUser } from './queries.js';
 import { SuspendDialog } from './suspend-dialog.js';
 
@@ -21,6 +22,7 @@ type Asked = 'suspend' | 'lift' | 'sign-out' | 'reset' | { role: UserRole };
 /** One account, as a card: the same on a phone and on a desk. */
 export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
   const queries = useQueryClient();
+  const navigate = useNavigate();
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
   const done = async (text: string) => {
@@ -64,34 +66,50 @@ export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
         )}
       </div>
       <div className="col-start-3 row-start-1 size-10 lg:col-start-4">
-        {mayAct(me, user) && (
-          <Menu trigger={<IconButton icon={MoreHorizontal} label={`Actions for ${user.displayName}`} />}>
-            <MenuChoice
-              label="Role"
-              value={user.role}
-              onChange={(role) => role !== user.role && setAsked({ role })}
-              options={rolesToGive(me).map((role) => ({ value: role, label: roleNames[role] }))}
-            />
-            <MenuLine />
-            <MenuItem icon={LogOut} onClick={() => setAsked('sign-out')}>
-              Sign out everywhere
-            </MenuItem>
-            {user.mfaEnabled && (
-              <MenuItem icon={ShieldOff} onClick={() => setAsked('reset')}>
-                Reset second factor
+        <Menu trigger={<IconButton icon={MoreHorizontal} label={`Actions for ${user.displayName}`} />}>
+          {mayAct(me, user) && (
+            <>
+              <MenuChoice
+                label="Role"
+                value={user.role}
+                onChange={(role) => role !== user.role && setAsked({ role })}
+                options={rolesToGive(me).map((role) => ({
+                  value: role,
+                  label: roleNames[role],
+                  hint: roleHints[role],
+                }))}
+              />
+              <MenuLine />
+            </>
+          )}
+          <MenuItem
+            icon={FileClock}
+            onClick={() => void navigate({ to: '/admin/audit', search: { about: user.username } })}
+          >
+            In the audit log
+          </MenuItem>
+          {mayAct(me, user) && (
+            <>
+              <MenuItem icon={LogOut} onClick={() => setAsked('sign-out')}>
+                Sign out everywhere
               </MenuItem>
-            )}
-            {suspended ? (
-              <MenuItem icon={UserCheck} onClick={() => setAsked('lift')}>
-                Lift suspension
-              </MenuItem>
-            ) : (
-              <MenuItem icon={Ban} danger onClick={() => setAsked('suspend')}>
-                Suspend
-              </MenuItem>
-            )}
-          </Menu>
-        )}
+              {user.mfaEnabled && (
+                <MenuItem icon={ShieldOff} onClick={() => setAsked('reset')}>
+                  Reset second factor
+                </MenuItem>
+              )}
+              {suspended ? (
+                <MenuItem icon={UserCheck} onClick={() => setAsked('lift')}>
+                  Lift suspension
+                </MenuItem>
+              ) : (
+                <MenuItem icon={Ban} danger onClick={() => setAsked('suspend')}>
+                  Suspend
+                </MenuItem>
+              )}
+            </>
+          )}
+        </Menu>
       </div>
       {asked === 'suspend' && (
         <SuspendDialog
