@@ -1,127 +1,109 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { MailOpen } from 'lucide-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Send } from 'lucide-react';
 import { useState } from 'react';
 import { api } from '../../lib/api/api.js';
-import { describeError, refusedWith } from '../../lib/api/errors.js';
-import { fullTime, shortTime } from '../../lib/time.js';
+import { describeError } from '../../lib/api/errors.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
-import { Dialog } from '../../ui/dialog.js';
-import { EmptyState } from '../../ui/empty-state.js';
+import { FormError } from '../../ui/form-error.js';
 import { LoadState } from '../../ui/load-state.js';
 import { Notice } from '../../ui/notice.js';
-import { adminKey } from './queries.js';
+import { useAction } from '../../ui/use-action.js';
+import { KeptMails } from './kept-mails.js';
+import { adminKey, outboxKey, type MailState, type TestMail } from './queries.js';
 
-/** The mails that a server without SMTP wrote to its data folder. */
+/** Where mails go, whether they arrive, and those that went nowhere. */
 export function MailPage() {
   useTitle('Mail');
-  const [open, setOpen] = useState<string>();
-  const mails = useInfiniteQuery({
-    queryKey: [...adminKey, 'outbox'],
-    queryFn: ({ pageParam, signal }) =>
-      api('GET /admin/outbox', { query: pageParam === null ? {} : { cursor: pageParam } }, { signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
+  const state = useQuery({
+    queryKey: [...adminKey, 'mail'],
+    queryFn: ({ signal }) => api('GET /admin/mail', {}, { signal }),
   });
-  const items = mails.data?.pages.flatMap((page) => page.items) ?? [];
+  if (!state.data)
+    return (
+      <Card title="Mail">
+        <LoadState
+          rows={2}
+          error={state.isError ? describeError(state.error) : undefined}
+          onRetry={() => void state.refetch()}
+        />
+      </Card>
+    );
+  return (
+    <>
+      <Way state={state.data} />
+      {state.data.readable && <KeptMails />}
+    </>
+  );
+}
+
+function Way({ state: { server, from, readable } }: { state: MailState }) {
+  const queries = useQueryClient();
+  const [outcome, setOutcome] = useState<TestMail>();
+  const { busy, message, wait, run } = useAction();
+  const test = () => {
+    setOutcome(undefined);
+    void run(async () => {
+      // The server gives the mail server ten seconds.
+      setOutcome(await api('POST /admin/mail/test', { body: {} }, { timeoutMs: 30_000 }));
+      await queries.invalidateQueries({ queryKey: outboxKey });
+    });
+  };
   return (
     <Card
-      title="Mail"
-      about="Without an SMTP server nothing is sent: each mail is kept here, for development and for trying things out."
+      title={server === null ? 'Nobody gets mail' : `Mails are sent through ${server}`}
+      about={
+        server === null ? (
+          <>
+            <p>
+              This server has no mail server: what it would send is kept in the folder <Code>outbox</Code> of
+              its data.{!readable && ' It is not shown here in production.'}
+            </p>
+            <p className="mt-2">
+              To send mails, set <Code>SMTP_URL</Code>, such as{' '}
+              <Code>smtps://name:password@mail.example.org</Code>, and <Code>MAIL_FROM</Code>, such as{' '}
+              <Code>Our place &lt;no-reply@example.org&gt;</Code>, and start the server anew.
+            </p>
+          </>
+        ) : (
+          <p className="wrap-anywhere">From {from}. Nothing is kept here.</p>
+        )
+      }
     >
-      {refusedWith(mails.error, 'not_found') ? (
-        <Notice tone="good">Mails are sent by the SMTP server that is configured. None are kept here.</Notice>
-      ) : !mails.data ? (
-        <LoadState
-          error={mails.isError ? describeError(mails.error) : undefined}
-          onRetry={() => void mails.refetch()}
-        />
-      ) : items.length === 0 ? (
-        <EmptyState level={3} art={<MailOpen aria-hidden size={36} />} title="No mails yet">
-          Confirmations, new passwords and warnings to account owners appear here.
-        </EmptyState>
-      ) : (
-        <ul aria-label="Mails" className="-mx-2 flex flex-col">
-          {items.map(({ id, at, to, subject }) => (
-            <li key={id}>
-              <button
-                type="button"
-                data-testid="mail"
-                onClick={() => setOpen(id)}
-                className="flex w-full items-baseline gap-3 rounded-md px-2 py-2.5 text-left hover:bg-hover"
-              >
-                <span className="min-w-0 flex-1">
-                  <span className="block truncate text-sm font-semibold">{subject}</span>
-                  <span className="block truncate text-sm text-ink-faint">{to}</span>
-                </span>
-                <time dateTime={at} title={fullTime(at)} className="shrink-0 text-xs text-ink-faint">
-                  {shortTime(at)}
-                </time>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      {mails.hasNextPage && (
-        <Button look="ghost" busy={mails.isFetchingNextPage} onClick={() => void mails.fetchNextPage()}>
-          Show more
+      <div className="flex flex-col items-start gap-3">
+        <Button busy={busy} onClick={test}>
+          <Send aria-hidden size={16} />
+          Send a test mail to me
         </Button>
-      )}
-      {open !== undefined && <MailDialog id={open} onClose={() => setOpen(undefined)} />}
+        <FormError message={message} wait={wait} />
+        {/* There before its first words, so that they are read out. */}
+        <div role="status" className="w-full empty:hidden">
+          {outcome && <Outcome outcome={outcome} server={server} />}
+        </div>
+      </div>
     </Card>
   );
 }
 
-/** Text and addresses in turn, each with where it begins. */
-const partsOf = (text: string): { at: number; text: string; link: boolean }[] => {
-  const found = [...text.matchAll(/https?:\/\/[^\s<>"]+/g)];
-  const parts = found.flatMap((match, index) => {
-    const before = found[index - 1];
-    const from = before ? before.index + before[0].length : 0;
-    return [
-      { at: from, text: text.slice(from, match.index), link: false },
-      { at: match.index, text: match[0], link: true },
-    ];
-  });
-  const last = found.at(-1);
-  const end = last ? last.index + last[0].length : 0;
-  return [...parts, { at: end, text: text.slice(end), link: false }].filter((part) => part.text !== '');
-};
-
-/** The plain text, with links that can be followed. */
-function MailDialog({ id, onClose }: { id: string; onClose: () => void }) {
-  const mail = useQuery({
-    queryKey: [...adminKey, 'outbox', id],
-    queryFn: ({ signal }) => api('GET /admin/outbox/:id', { params: { id } }, { signal }),
-  });
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      size="lg"
-      title={mail.data?.subject ?? 'Mail'}
-      description={mail.data && `To ${mail.data.to}, ${fullTime(mail.data.at)}`}
-    >
-      {mail.data ? (
-        <p className="text-sm leading-relaxed break-words whitespace-pre-wrap">
-          {partsOf(mail.data.text).map(({ at, text, link }) =>
-            link ? (
-              <a key={at} href={text} className="font-semibold break-all text-link underline">
-                {text}
-              </a>
-            ) : (
-              <span key={at}>{text}</span>
-            ),
-          )}
-        </p>
-      ) : (
-        <LoadState
-          rows={2}
-          error={mail.isError ? describeError(mail.error) : undefined}
-          onRetry={() => void mail.refetch()}
-        />
-      )}
-    </Dialog>
+function Outcome({ outcome: { to, failure }, server }: { outcome: TestMail; server: string | null }) {
+  if (failure !== null)
+    return (
+      <Notice tone="bad">
+        <p>The test mail to {to} was not sent.</p>
+        <p className="mt-1 font-normal wrap-anywhere">{failure}</p>
+      </Notice>
+    );
+  return server === null ? (
+    <Notice tone="good">The test mail to {to} was kept in the folder, and not sent.</Notice>
+  ) : (
+    <Notice tone="good">
+      {server} took the test mail to {to}. If it does not arrive, look into the folder for spam, and see what
+      your mail provider asks of the domain: SPF, DKIM and DMARC.
+    </Notice>
   );
+}
+
+function Code({ children }: { children: string }) {
+  return <code className="rounded-xs bg-sunken px-1 font-mono text-xs wrap-anywhere">{children}</code>;
 }
