@@ -22,7 +22,11 @@ test('an e-mail address is confirmed by the link in the mail, and the reminder g
   await page.getByText('Your e-mail address is confirmed').waitFor();
   await reminder.waitFor({ state: 'detached' });
   await page.reload();
-  await page.getByText('not valid any more').waitFor();
+  await page.getByText(`The address of your account, ${addressOf(anna.username)}, is confirmed`).waitFor();
+  // Whoever is nobody here is told what a used link is, and not whose it was.
+  const stranger = await open();
+  await stranger.page.goto(server.origin + link);
+  await stranger.page.getByText('This link is not valid any more').waitFor();
 });
 
 test('a forgotten password is replaced by mail, and every device signed out', async () => {

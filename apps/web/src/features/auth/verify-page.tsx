@@ -41,6 +41,8 @@ export function VerifyPage({ token, onward }: Props) {
   useEffect(() => {
     if (done && here) reloadMe().catch(() => undefined);
   }, [done, here]);
+  const confirmed =
+    session.status === 'signed-in' && session.user.emailVerified ? session.user.email : undefined;
   const stale = token === '' || refusedWith(verified.error, 'link_invalid');
   return (
     <div className="flex flex-col gap-5">
@@ -50,6 +52,11 @@ export function VerifyPage({ token, onward }: Props) {
       {done ? (
         <Notice tone="good" live>
           Thank you. Your e-mail address is confirmed.
+        </Notice>
+      ) : stale && confirmed ? (
+        <Notice tone="good" live>
+          This link was used already or has expired. The address of your account, {confirmed}, is confirmed:
+          there is nothing more to do.
         </Notice>
       ) : stale ? (
         <Notice tone="warn" live>
