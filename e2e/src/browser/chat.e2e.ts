@@ -56,6 +56,18 @@ describe('two people, one on a desktop and one on a phone', () => {
     }
   });
 
+  test('have buttons of a finger’s size on a phone, within the window', async () => {
+    const message = bert.at.message('Like a log');
+    await message.getByTestId('message-body').tap();
+    const width = bert.at.page.viewportSize()?.width ?? 0;
+    for (const name of ['React', 'Reply', 'More actions']) {
+      const box = await message.getByRole('button', { name, exact: true }).boundingBox();
+      expect(box, name).toMatchObject({ width: 44, height: 44 });
+      expect(box?.x, name).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? width) + 44, name).toBeLessThanOrEqual(width);
+    }
+  });
+
   test('are told of what they did not see: a count in the list and in the title', async () => {
     await bert.at.page.getByRole('link', { name: 'Back to conversations' }).click();
     await anna.at.send('one you miss');
