@@ -72,6 +72,9 @@ describe('from the first start to a community with its rules', () => {
     const stranger = await open();
     await stranger.page.getByRole('link', { name: 'Create an account' }).click();
     await stranger.page.getByRole('heading', { name: 'You need an invite' }).waitFor();
+    await stranger.page.goto(`${server.origin}/sign-up#${'x'.repeat(43)}`);
+    await stranger.page.getByRole('heading', { name: 'This invite does not work any more' }).waitFor();
+    expect(await violationsInAllLooks(stranger.page), 'dead invite').toEqual([]);
     const { pathname, hash } = new URL(invite);
     await stranger.page.goto(server.origin + pathname + hash);
     const at = new Screens(stranger.page);
@@ -119,19 +122,39 @@ describe('from the first start to a community with its rules', () => {
     };
     await choose('Suspend');
     await page.getByLabel('Reason').fill('Sold the harbour twice');
+    const suspend = page.getByRole('dialog').getByRole('button', { name: 'Suspend' });
+    await page.getByLabel('How long').selectOption('Until a date of my own');
+    await suspend.click();
+    await page.getByText('Give a day that is not over yet').waitFor();
+    const year = new Date().getFullYear() + 1;
+    await page.getByLabel('Last day').fill(`${year}-05-14`);
+    await page.getByText(/It ends on .*May 15/).waitFor();
     expect(await violationsInAllLooks(page), 'suspend').toEqual([]);
-    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await suspend.click();
     await row.getByText('Suspended', { exact: true }).waitFor();
+    await row.getByText(new RegExp(`Until .*May 15, ${year}.*: Sold the harbour twice`)).waitFor();
     await bert.at.page.getByText('Your account has been suspended').waitFor({ timeout: 3_000 });
     const at = new IdentityScreens(bert.at.page);
     await at.givePassword(bert.username);
-    await at.page.getByRole('alert').getByText('Sold the harbour twice').waitFor();
+    const why = at.page.getByRole('alert');
+    await why.getByText('Reason: Sold the harbour twice.').waitFor();
+    expect(await why.textContent()).toMatch(
+      new RegExp(`suspended until .*May 15, ${year} .*write to the people who run this community`),
+    );
 
     await choose('Lift suspension');
     await page.getByRole('alertdialog').getByRole('button', { name: 'Lift' }).click();
     await row.getByText('Suspended', { exact: true }).waitFor({ state: 'detached' });
     await at.givePassword(bert.username);
     await bert.at.inside();
+  });
+
+  test('a mistyped name finds those that are like it, and says so', async () => {
+    const { page } = owner;
+    await page.getByLabel('Search by name or e-mail').fill('ownre');
+    await page.getByText('Nobody is called that. These names are like it.').waitFor();
+    await page.getByTestId('person').filter({ hasText: '@owner' }).waitFor();
+    expect(await violationsInAllLooks(page), 'similar').toEqual([]);
   });
 
   test('an administrator without a second factor is led to one', async () => {
@@ -202,6 +225,12 @@ describe('from the first start to a community with its rules', () => {
     await page.getByLabel('What').selectOption('Administration');
     const entries = page.getByTestId('audit-entry');
     await entries.filter({ hasText: 'Account suspended' }).first().waitFor();
+    const suspended = entries.filter({ hasText: 'Account suspended' }).first();
+    await suspended.click();
+    // Local time with seconds, and the ISO form for whoever compares with another log.
+    const until = suspended.locator('dt', { hasText: 'Until' }).locator('xpath=../dd/time');
+    expect(await until.textContent()).toMatch(/May 15, .*12:00:00/);
+    expect(await until.getAttribute('title')).toMatch(/^\d{4}-05-\d\dT.*Z$/);
     await entries.filter({ hasText: 'Role changed' }).first().click();
     expect(await violationsInAllLooks(page), 'audit').toEqual([]);
     const saved = page.waitForEvent('download');
@@ -210,6 +239,44 @@ describe('from the first start to a community with its rules', () => {
     const lines = text.trim().split('\n');
     expect(lines.length).toBeGreaterThan(4);
     expect(lines.every((line) => line.includes('"admin.'))).toBe(true);
+
+    const about = suspended.getByRole('link', { name: /^All about @Bert/ });
+    const name = /@(\S+)/.exec((await about.textContent()) ?? '')?.[1] ?? '';
+    await about.click();
+    await page.getByText(`Everything by and to @${name}`).waitFor();
+    const told = entries.filter({ hasText: 'Account created' });
+    await told.waitFor();
+    for (const entry of await entries.allTextContents()) expect(entry).toContain(name);
+    expect(await violationsInAllLooks(page), 'about somebody').toEqual([]);
+    await page.getByRole('link', { name: 'Show everybody' }).click();
+    await entries
+      .filter({ hasText: / by Cleo/ })
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByLabel('Search by name or e-mail').fill(name);
+    const row = page.getByTestId('person');
+    await expect.poll(() => row.count()).toBe(1);
+    await row.getByRole('button', { name: /^Actions for/ }).click();
+    expect(await violationsInAllLooks(page), 'actions').toEqual([]);
+    await page.getByRole('menuitem', { name: 'In the audit log' }).click();
+    await page.getByText(`Everything by and to @${name}`).waitFor();
+  });
+
+  test('a test mail says at once what came of it', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'Mail' }).click();
+    await page.getByRole('heading', { name: 'Nobody gets mail' }).waitFor();
+    await ageProofs(server.dataDir);
+    await page.getByRole('button', { name: 'Send a test mail to me' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await dialog.getByLabel('Six digits').fill(await app.code());
+    await dialog.waitFor({ state: 'detached' });
+    await page
+      .getByText('The test mail to owner@example.org was kept in the folder, and not sent.')
+      .waitFor();
+    await page.getByTestId('mail').first().getByText('A test mail').waitFor();
+    expect(await violationsInAllLooks(page), 'test mail').toEqual([]);
   });
 
   test('every other page of the administration is without a barrier, in every look', async () => {
