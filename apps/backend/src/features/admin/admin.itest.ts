@@ -267,6 +267,21 @@ describe('a suspension', () => {
     expect(await entries(person.id, 'admin.user_unsuspended')).toHaveLength(1);
   });
 
+  test('is told after the second factor, and not to whoever knows the password alone', async () => {
+    const person = await t.registerUser();
+    const { recoveryCodes } = await enrollTotp(t, person);
+    const body = { reason: 'Spam in the garden' };
+    expect((await act(admin, 'PUT', person.id, '/suspension', body)).status).toBe(200);
+    const first = await login(person);
+    expect(first.body).toMatchObject({ code: 'mfa_required' });
+    expect(JSON.stringify(first.body)).not.toMatch(/suspen|Spam/);
+    const { challenge } = first.body as { challenge: string };
+    const second = await t.call('POST /api/v1/auth/login/mfa', {
+      body: { challenge, method: 'recovery', code: recoveryCodes[0], delivery: 'body' },
+    });
+    expect(second.body).toMatchObject({ code: 'account_suspended', reason: body.reason, until: null });
+  });
+
   test('has an end by itself, which is in the future', async () => {
     const person = await make();
     const past = await act(admin, 'PUT', person.id, '/suspension', {

@@ -37,7 +37,7 @@ const names: Record<string, string> = {
   'admin.invite_revoked': 'Invite revoked',
   'admin.audit_exported': 'Audit log exported',
   'admin.outbox_read': 'Kept mail read',
-  'admin.mail_tested': 'Test mail sent',
+  'admin.mail_tested': 'Test mail tried',
   'secrets.rotated': 'Secrets rotated',
   'secrets.reencrypted': 'Secrets encrypted anew',
   'secrets.forgotten': 'Secrets of a lost key thrown away',
