@@ -9,7 +9,7 @@ import { violationsInAllLooks } from './axe.js';
 import { IdentityScreens } from './identity.js';
 import { hasFocus, tabTo } from './keys.js';
 import { newAccount, Screens } from './screens.js';
-import { useBrowser } from './two-people.js';
+import { useBrowser, type Someone } from './two-people.js';
 
 let server: Server;
 let token: string;
@@ -24,6 +24,9 @@ describe('from the first start to a community with its rules', () => {
   let owner: IdentityScreens;
   let app: AuthenticatorApp;
   let invite: string;
+  /** An administrator, too. */
+  let cleo: Someone;
+  let appOfCleo: AuthenticatorApp;
 
   test('the set-up leads to an owner with a second factor, and survives reloads', async () => {
     const window = await open({ size: 'phone' });
@@ -158,7 +161,7 @@ describe('from the first start to a community with its rules', () => {
   });
 
   test('an administrator without a second factor is led to one', async () => {
-    const cleo = await someone('Cleo');
+    cleo = await someone('Cleo');
     const { page } = owner;
     await page.getByLabel('Search by name or e-mail').fill(cleo.username);
     const row = page.getByTestId('person');
@@ -175,7 +178,7 @@ describe('from the first start to a community with its rules', () => {
     await at.page.getByRole('heading', { name: 'Set up a second factor first' }).waitFor();
     expect(await violationsInAllLooks(at.page), 'gate').toEqual([]);
     await at.page.getByRole('link', { name: 'Set it up now' }).click();
-    await at.enrolApp();
+    ({ app: appOfCleo } = await at.enrolApp());
     await at.page.goto(`${server.origin}/admin`);
     await at.page.getByRole('heading', { name: 'Activity' }).waitFor();
   });
@@ -277,6 +280,32 @@ describe('from the first start to a community with its rules', () => {
       .waitFor();
     await page.getByTestId('mail').first().getByText('A test mail').waitFor();
     expect(await violationsInAllLooks(page), 'test mail').toEqual([]);
+  });
+
+  test('who has a second factor is told of a suspension after it, and not before', async () => {
+    const { page } = owner;
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByLabel('Search by name or e-mail').fill(cleo.username);
+    const row = page.getByTestId('person');
+    await expect.poll(() => row.allTextContents()).toEqual([expect.stringContaining(cleo.username)]);
+    await row.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Suspend' }).click();
+    await page.getByLabel('Reason').fill('Gave the keys away');
+    await page.getByLabel('How long').selectOption('Until I lift it');
+    await page.getByRole('dialog').getByRole('button', { name: 'Suspend' }).click();
+    await row.getByText('Until it is lifted: Gave the keys away').waitFor();
+
+    const at = new IdentityScreens(cleo.at.page);
+    await at.page.getByText('Your account has been suspended').waitFor();
+    await at.givePassword(cleo.username);
+    await at.page.getByRole('heading', { name: 'One more step' }).waitFor();
+    expect(await at.page.getByText(/keys away|suspended/).count()).toBe(0);
+    await at.page.getByLabel('Six digits').fill(await appOfCleo.code());
+    await at.page
+      .getByText('suspended until an administrator lifts it. Reason: Gave the keys away. If you think')
+      .waitFor();
+    await at.page.getByLabel('Password', { exact: true }).waitFor();
+    expect(await violationsInAllLooks(at.page), 'suspended').toEqual([]);
   });
 
   test('every other page of the administration is without a barrier, in every look', async () => {

@@ -48,7 +48,8 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
           await send({ challenge: id, method, response: await showPasskey(passkeyOptions) });
         else await send({ challenge: id, method, code: given.trim() });
       } catch (error) {
-        if (refusedWith(error, 'challenge_expired')) {
+        // Another code changes nothing.
+        if (refusedWith(error, 'challenge_expired') || refusedWith(error, 'account_suspended')) {
           onBack(error);
           return;
         }

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
-import { refusedWith } from '../../lib/api/errors.js';
+import { describeRefusal, refusedWith } from '../../lib/api/errors.js';
 import { keepsCookies } from '../../lib/auth/device.js';
 import { useSession } from '../../lib/auth/hooks.js';
 import { useTitle } from '../../lib/title.js';
@@ -29,7 +29,8 @@ export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactN
   const community = useCommunity();
   const [identifier, setIdentifier] = useState('');
   const [challenge, setChallenge] = useState<Challenge>();
-  const [expired, setExpired] = useState(false);
+  /** Why the second step led back here. */
+  const [back, setBack] = useState<unknown>();
   const reason = session.status === 'signed-out' ? session.reason : null;
   const notice = reason && reason !== 'signed-out' ? notices[reason] : undefined;
 
@@ -39,7 +40,7 @@ export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactN
         <SecondFactorStep
           challenge={challenge}
           onBack={(error) => {
-            setExpired(refusedWith(error, 'challenge_expired'));
+            setBack(error);
             setChallenge(undefined);
           }}
         />
@@ -53,7 +54,11 @@ export function SignInForm({ aside, forgot }: { aside: ReactNode; forgot: ReactN
       aside={aside}
       forgot={forgot}
       notice={
-        expired ? (
+        refusedWith(back, 'account_suspended') ? (
+          <Notice tone="bad" live>
+            {describeRefusal(back)}
+          </Notice>
+        ) : refusedWith(back, 'challenge_expired') ? (
           <Notice tone="warn" live>
             That took too long, or there were too many wrong codes. Give your password again.
           </Notice>
