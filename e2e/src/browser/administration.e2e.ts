@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { request } from '../harness/api.js';
 import { ageProofs } from '../harness/database.js';
 import { password } from '../harness/people.js';
 import { Server } from '../harness/server.js';
@@ -119,6 +120,15 @@ describe('from the first start to a community with its rules', () => {
     const row = page.getByTestId('person');
     await expect.poll(() => row.count()).toBe(1);
     expect(await violationsInAllLooks(page), 'people').toEqual([]);
+    // What changed elsewhere is there as soon as the page is opened again.
+    await row.getByText(', 1 session').waitFor();
+    const body = { identifier: bert.username, password };
+    expect((await request(server.origin, 'POST', '/api/v1/auth/login', { body })).status).toBe(200);
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await page.getByRole('link', { name: 'People' }).click();
+    await page.getByLabel('Search by name or e-mail').fill(bert.username);
+    await expect.poll(() => row.count()).toBe(1);
+    await row.getByText(', 2 sessions').waitFor();
     const choose = async (action: string) => {
       await row.getByRole('button', { name: /^Actions for/ }).click();
       await page.getByRole('menuitem', { name: action }).click();
