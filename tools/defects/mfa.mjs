@@ -28,10 +28,18 @@ export default [
   {
     id: 'password-alone-opens-a-session',
     file: 'apps/backend/src/features/auth/auth.service.ts',
-    find: 'await this.mfa.demandAtLogin(account.id);',
+    find: 'await this.mfa.demandAtLogin(account.id, shown);',
     replace: 'await this.mfa.methodsOf(account.id);',
     tests: [`${mfa}/totp.itest.ts`],
     why: 'a second factor is set up, shown in the settings, and never asked for',
+  },
+  {
+    id: 'second-step-of-a-former-password',
+    file: 'apps/backend/src/features/auth/auth.service.ts',
+    find: '{ mfa: true, password: shown }',
+    replace: '{ mfa: true }',
+    tests: ['apps/backend/src/features/auth/password.itest.ts'],
+    why: 'a thief who is between the two steps gets in after the owner has changed the password',
   },
   {
     id: 'challenge-for-any-purpose',

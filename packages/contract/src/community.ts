@@ -131,9 +131,10 @@ export const communityRoutes = {
     response: page(outboxEntry),
   }),
   'GET /admin/outbox/:id': route({
-    summary: 'One mail that was kept instead of sent',
+    summary: 'One mail that was kept instead of sent; a link in it opens the account of another',
     tag: 'Administration',
     access: 'admin',
+    assurance: 'recent',
     params: z.object({ id: uuid }),
     status: 200,
     response: outboxMail,

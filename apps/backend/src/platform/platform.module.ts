@@ -14,6 +14,7 @@ import { PublicAddress } from './http/public-address.js';
 import { EventLimits } from './limits/event-limits.js';
 import { Limiter } from './limits/limiter.js';
 import { Mailer } from './mail/mailer.js';
+import { NoticeQuota } from './mail/notice-quota.js';
 import { Realtime } from './realtime/realtime.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { Revocations } from './tokens/revocations.js';
@@ -48,6 +49,7 @@ export class PlatformModule implements OnApplicationShutdown {
         Events,
         Limiter,
         Mailer,
+        NoticeQuota,
         PublicAddress,
         Realtime,
         Revocations,
@@ -63,6 +65,7 @@ export class PlatformModule implements OnApplicationShutdown {
         Events,
         Limiter,
         Mailer,
+        NoticeQuota,
         PublicAddress,
         Realtime,
         Revocations,

@@ -51,6 +51,9 @@ const verifyEmail = {
     WHERE id = $1 AND email_key = lower($2) RETURNING id`,
 };
 
+// Who changes how an account is entered does so one after the other: the account first, then its links.
+const hold = { name: 'auth_hold', text: 'SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE' };
+
 /** The account behind a credential, and its changes. */
 @Injectable()
 export class AccountChangesRepo {
@@ -59,6 +62,11 @@ export class AccountChangesRepo {
   async byId(id: string, on: Queryable = this.database): Promise<Account | undefined> {
     const [row] = await on.rows<Account>(byId, [id]);
     return row;
+  }
+
+  /** Until the end of the transaction. */
+  async hold(id: string, on: Queryable): Promise<void> {
+    await on.rows(hold, [id]);
   }
 
   async byEmail(email: string): Promise<Account | undefined> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PublicAddress } from '../../platform/http/public-address.js';
 import type { Letter } from '../../platform/mail/mail.js';
+import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { CommunityService } from '../community/community.service.js';
 import type { Account } from './account-changes.repo.js';
@@ -31,6 +32,7 @@ export class AccountMailsService {
     private readonly accounts: AccountChangesRepo,
     private readonly community: CommunityService,
     private readonly address: PublicAddress,
+    private readonly quota: NoticeQuota,
   ) {}
 
   /** Tells the owner of a change to how the account is entered. */
@@ -74,7 +76,8 @@ export class AccountMailsService {
   private write(userId: string, compose: (to: Addressee) => Letter): void {
     this.mailer.later(async () => {
       const account = await this.accounts.byId(userId);
-      return account && { to: account.email, ...compose(await this.addressee(account)) };
+      if (!account || !(await this.quota.admits(account))) return undefined;
+      return { to: account.email, ...compose(await this.addressee(account)) };
     });
   }
 

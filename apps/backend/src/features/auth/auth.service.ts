@@ -7,7 +7,7 @@ import { MfaService } from '../mfa/mfa.service.js';
 import { AccountsRepo } from './accounts.repo.js';
 import type { Guesser } from './lockout.service.js';
 import { LockoutService } from './lockout.service.js';
-import { Passwords } from './passwords.js';
+import { digestOf, Passwords } from './passwords.js';
 import { RefreshService } from './refresh.service.js';
 import type { Client } from './sessions.repo.js';
 import type { Opened, Shown } from './sessions.service.js';
@@ -54,13 +54,15 @@ export class AuthService {
       await this.accounts.replaceHash(account.id, passwordHash, stronger);
       passwordHash = stronger;
     }
-    await this.mfa.demandAtLogin(account.id);
-    return this.open(account.id, client, { mfa: false, passwordHash });
+    const shown = digestOf(passwordHash);
+    await this.mfa.demandAtLogin(account.id, shown);
+    return this.open(account.id, client, { mfa: false, password: shown });
   }
 
   /** After `mfa_required`. @throws AppError `mfa_invalid`, `challenge_expired`, `account_locked` */
   async loginWithFactor(answer: RouteInput<'POST /auth/login/mfa'>['body'], client: Client): Promise<Opened> {
-    return this.open(await this.mfa.answerLogin(answer), client, { mfa: true });
+    const { userId, shown } = await this.mfa.answerLogin(answer);
+    return this.open(userId, client, { mfa: true, password: shown });
   }
 
   /** Without a password. @throws AppError `mfa_invalid`, `challenge_expired` */

@@ -139,6 +139,21 @@ describe('another address', () => {
     refused(await post('email/verify', { token: tokenIn(link) }), 410, 'link_invalid');
   });
 
+  test('and a new password by mail at once with it: one of the two links counts, whichever is first', async () => {
+    const people = await Promise.all(Array.from({ length: 6 }, () => t.registerUser('ann')));
+    for (const ann of people) {
+      await post('password/forgot', { email: ann.email });
+      await post('email/change', { email: `new.${ann.email}` }, ann.token);
+      const reset = tokenIn(await mailTo(t, ann.email, 'Choose a new password'));
+      const change = tokenIn(await mailTo(t, `new.${ann.email}`, changeSubject));
+      const answers = await Promise.all([
+        post('email/verify', { token: change }),
+        post('password/reset', { token: reset, password: 'another correct horse' }),
+      ]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 410]);
+    }
+  });
+
   test('what was mailed to the former address opens nothing afterwards', async () => {
     const ann = await t.registerUser('ann');
     await post('password/forgot', { email: ann.email });

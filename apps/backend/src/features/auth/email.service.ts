@@ -42,7 +42,10 @@ export class EmailService {
 
   /** @throws AppError `link_invalid`; `email_taken` when somebody else got the address in the meantime */
   async confirm(token: string): Promise<void> {
+    const { userId } = await this.tokens.find(token, ['email_verify', 'email_change']);
     const { account, row } = await this.audit.transaction(async (tx) => {
+      // A new password that is being set voids the link: this waits for it, or it for this.
+      await this.accounts.hold(userId, tx);
       const used = await this.tokens.use(token, ['email_verify', 'email_change'], tx);
       const before = await this.accounts.byId(used.userId, tx);
       if (!before) throw new AppError('link_invalid');

@@ -190,6 +190,21 @@ describe('a new password', () => {
     expect((await secondStep(t, { challenge: again.challenge, method: 'recovery', code })).status).toBe(200);
   });
 
+  test('nor who is asked for it while the password changes', async () => {
+    const ann = await t.registerUser('ann');
+    const { recoveryCodes } = await enrollTotp(t, ann);
+    const mfa = t.app.get(MfaService);
+    const demand = mfa.demandAtLogin.bind(mfa);
+    vi.spyOn(mfa, 'demandAtLogin').mockImplementationOnce(async (...given) => {
+      expect((await change(ann, ann.password, next)).status).toBe(204);
+      return demand(...given);
+    });
+    const { challenge } = await firstStep(t, ann);
+    const [code] = recoveryCodes;
+    refused(await secondStep(t, { challenge, method: 'recovery', code }), 401, 'challenge_expired');
+    expect((await login(ann, next)).status).toBe(401);
+  });
+
   test('of two at once one counts', async () => {
     const ann = await t.registerUser('ann');
     const tries = [`${next} 1`, `${next} 2`];

@@ -25,8 +25,8 @@ export interface NewSession {
   userId: string;
   /** A second factor or a passkey was shown. */
   mfa: boolean;
-  /** The hash that the password was checked against; null where none was. */
-  passwordHash: string | null;
+  /** The `digestOf` the hash that the password was checked against; null where none was. */
+  password: string | null;
   tokenId: string;
   tokenHash: Buffer;
 }
@@ -44,7 +44,8 @@ const open = {
   name: 'auth_open_session',
   text: `WITH person AS (
       SELECT u.id FROM users u
-      WHERE u.id = $2 AND u.password_hash = coalesce($8, u.password_hash) AND NOT ${isSuspended} FOR SHARE
+      WHERE u.id = $2 AND ($8::text IS NULL OR encode(sha256(convert_to(u.password_hash, 'UTF8')), 'hex') = $8)
+        AND NOT ${isSuspended} FOR SHARE
     ), opened AS (
       INSERT INTO sessions (id, user_id, user_agent, ip, expires_at, reauthenticated_at, mfa_at)
       SELECT $1, id, $3, $4, now() + make_interval(secs => ${SESSION_SECONDS}), now(), CASE WHEN $7 THEN now() END
@@ -114,8 +115,8 @@ export class SessionsRepo {
 
   /** False when there is no such person, they are suspended, or the password was changed since it was checked. */
   async open(session: NewSession, client: Client): Promise<boolean> {
-    const { id, userId, tokenId, tokenHash, mfa, passwordHash } = session;
-    const values = [id, userId, client.userAgent, client.ip, tokenId, tokenHash, mfa, passwordHash];
+    const { id, userId, tokenId, tokenHash, mfa, password } = session;
+    const values = [id, userId, client.userAgent, client.ip, tokenId, tokenHash, mfa, password];
     return (await this.database.rows(open, values)).length > 0;
   }
 

@@ -58,8 +58,8 @@ const toView = (viewer: Viewer, row: SessionRow): DeviceSession => ({
 export interface Shown {
   /** A second factor or a passkey was part of it. */
   mfa: boolean;
-  /** The hash that the password was checked against, where one was. */
-  passwordHash?: string;
+  /** The digest of the hash that the password was checked against, where one was. */
+  password?: string;
 }
 
 /** Opens, shows and ends sessions; whoever ends one has its tokens and sockets refused and closed at once. */
@@ -77,22 +77,23 @@ export class SessionsService implements OwnerRecord {
   /**
    * Opens a session for whoever has just shown who they are; that counts as a fresh proof.
    * @param mfa a second factor or a passkey was part of that
-   * @throws AppError `account_suspended` with `reason` and `until`; `invalid_credentials` when the password was changed since
+   * @throws AppError `account_suspended` with `reason` and `until`; `invalid_credentials`, or
+   *   `challenge_expired` after a second step, when the password was changed since
    */
-  async open(userId: string, client: Client, { mfa, passwordHash }: Shown): Promise<Opened> {
+  async open(userId: string, client: Client, { mfa, password }: Shown): Promise<Opened> {
     const { token, hash } = this.refreshTokens.make();
     const sessionId = uuidv7();
     const opened = {
       id: sessionId,
       userId,
       mfa,
-      passwordHash: passwordHash ?? null,
+      password: password ?? null,
       tokenId: uuidv7(),
       tokenHash: hash,
     };
     if (!(await this.repo.open(opened, client))) {
       await this.refuseSuspended(userId);
-      if (passwordHash !== undefined) throw new AppError('invalid_credentials');
+      if (password !== undefined) throw new AppError(mfa ? 'challenge_expired' : 'invalid_credentials');
       throw new AppError('unauthenticated', 'This account does not exist any more');
     }
     const result = await this.issue({ sessionId, userId, mfa }, token, SessionsRepo.firstRefreshSeconds);

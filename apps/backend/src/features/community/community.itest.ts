@@ -251,7 +251,11 @@ describe('the outbox', () => {
       token: admin.token,
     });
     expect(next.body).toMatchObject({ items: [{ to: expect.not.stringContaining(ann.email) as string }] });
-    const mail = await t.call(`GET /api/v1/admin/outbox/${items[0]?.id}`, { token: admin.token });
+    const open = () => t.call(`GET /api/v1/admin/outbox/${items[0]?.id}`, { token: admin.token });
+    await run(`UPDATE sessions SET reauthenticated_at = now() - interval '6 minutes'`);
+    refused(await open(), 403, 'reauthentication_required');
+    await run('UPDATE sessions SET reauthenticated_at = now()');
+    const mail = await open();
     expect(mail.body).toMatchObject({ to: ann.email, text: expect.stringContaining('/verify#') as string });
     expect(await audited('admin.outbox_read')).toMatchObject([{ actor: admin.username }]);
     const unknown = '01890a5d-ac96-774b-bcce-b302099a8057';

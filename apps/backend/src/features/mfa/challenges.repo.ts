@@ -13,7 +13,8 @@ export interface ChallengeRow {
 const create = {
   name: 'mfa_challenge_create',
   text: `WITH cleaned AS (
-      DELETE FROM auth_challenges WHERE expires_at < now() - interval '1 hour'
+      DELETE FROM auth_challenges
+      WHERE expires_at < now() - CASE WHEN user_id IS NULL THEN interval '0' ELSE interval '1 hour' END
     )
     INSERT INTO auth_challenges (id, purpose, user_id, session_id, data, expires_at)
     VALUES ($1, $2, $3, $4, $5::jsonb, now() + make_interval(secs => ${LIFE_SECONDS}))`,

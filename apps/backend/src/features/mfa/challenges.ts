@@ -15,6 +15,8 @@ export type SessionRef = Pick<Viewer, 'userId' | 'sessionId'>;
 const data = z.object({
   /** The challenge that the authenticator signs, in base64url; none where no passkey can answer. */
   webauthn: z.string().optional(),
+  /** What was shown before it, as its maker writes it. */
+  shown: z.string().optional(),
 });
 
 /** A challenge of which an attempt was taken. */
@@ -22,6 +24,7 @@ export interface Attempt {
   id: string;
   userId: string | null;
   webauthn: string | undefined;
+  shown: string | undefined;
 }
 
 const expired = (): AppError =>
@@ -39,11 +42,11 @@ export class Challenges {
   async create(
     purpose: Purpose,
     whose: { userId?: string; sessionId?: string },
-    webauthn?: string,
+    facts: z.input<typeof data> = {},
   ): Promise<string> {
     const id = randomUUID();
     const { userId = null, sessionId = null } = whose;
-    await this.repo.create({ id, purpose, userId, sessionId, data: { webauthn } });
+    await this.repo.create({ id, purpose, userId, sessionId, data: facts });
     return id;
   }
 
@@ -58,7 +61,8 @@ export class Challenges {
     const { userId = null, sessionId = null } = by ?? {};
     const row = await this.repo.attempt(id.data, purpose, userId, sessionId);
     if (!row) throw expired();
-    return { id: id.data, userId: row.userId, webauthn: data.parse(row.data).webauthn };
+    const { webauthn, shown } = data.parse(row.data);
+    return { id: id.data, userId: row.userId, webauthn, shown };
   }
 
   /** After a right answer. @throws AppError `challenge_expired` when another answer was quicker */

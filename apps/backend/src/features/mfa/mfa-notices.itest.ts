@@ -1,3 +1,4 @@
+import { MfaNotices } from './mfa-notices.js';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Authenticator } from '../../testing/authenticator.js';
 import { mailsOf, mailTo } from '../../testing/mails.js';
@@ -93,4 +94,22 @@ test('what was refused is an audit entry for whom it concerns, and no mail', asy
   });
   expect(refused.status).toBe(401);
   expect(mailsOf(t, person.email)).toHaveLength(before);
+});
+
+test('a mailbox that was never confirmed as theirs is not filled; the owner of a confirmed one hears of everything', async () => {
+  const limited = await startTestApp({ RATE_LIMITS: 'on' });
+  try {
+    const [stranger, owner] = [await limited.registerUser(), await limited.registerUser()];
+    await limited.database.pool.query('UPDATE users SET email_verified_at = now() WHERE id = $1', [owner.id]);
+    const notices = limited.app.get(MfaNotices, { strict: false });
+    for (const { id } of [stranger, owner]) {
+      for (let index = 0; index < 12; index++) await notices.tell(id, 'mfa.recovery_regenerated');
+    }
+    const subject = 'New recovery codes were made';
+    const last = await mailTo(limited, owner.email, subject, 12);
+    expect(last.text).toContain('Hello');
+    expect(mailsOf(limited, stranger.email).filter((mail) => mail.subject === subject)).toHaveLength(10);
+  } finally {
+    await limited.close();
+  }
 });

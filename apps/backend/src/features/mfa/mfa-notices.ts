@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import logger from '../../config/logger.js';
 import { letter } from '../../platform/mail/letter.js';
+import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
@@ -35,6 +36,7 @@ export class MfaNotices {
     private readonly mailer: Mailer,
     private readonly community: CommunityService,
     private readonly users: UsersService,
+    private readonly quota: NoticeQuota,
   ) {}
 
   /** Somebody who knew the password showed a wrong second factor. */
@@ -91,6 +93,7 @@ export class MfaNotices {
         this.users.me({ userId }),
         this.community.settings(),
       ]);
+      if (!(await this.quota.admits({ email, emailVerified }))) return undefined;
       // An address that nobody has confirmed may be anybody's: no words of whoever typed it go there.
       const paragraphs = [emailVerified ? `Hello ${displayName},` : 'Hello,', ...text];
       return { to: email, ...letter({ community, subject, paragraphs, closing: [closing] }) };

@@ -48,14 +48,15 @@ export class MfaService {
 
   /**
    * Call after the password was right, before a session is opened.
+   * @param shown names the password that was right; the second step gives it back
    * @throws AppError `mfa_required` with a challenge, unless the person has no second factor
    */
-  async demandAtLogin(userId: string): Promise<void> {
+  async demandAtLogin(userId: string, shown: string): Promise<void> {
     const all = await this.factors.methodsOf(userId);
     if (all.length === 0) return;
     const methods = this.rp.available ? all : all.filter((method) => method !== 'passkey');
     const webauthn = methods.includes('passkey') ? newChallenge() : undefined;
-    const challenge = await this.challenges.create('login', { userId }, webauthn);
+    const challenge = await this.challenges.create('login', { userId }, { webauthn, shown });
     const members: MfaRequired = {
       challenge,
       methods,
@@ -68,13 +69,15 @@ export class MfaService {
 
   /**
    * The second step of signing in.
-   * @returns who may be signed in now
+   * @returns who may be signed in now, and what the first step has shown
    * @throws AppError `mfa_invalid`, `challenge_expired`, `account_locked`
    */
-  async answerLogin(body: RouteInput<'POST /auth/login/mfa'>['body']): Promise<string> {
+  async answerLogin(
+    body: RouteInput<'POST /auth/login/mfa'>['body'],
+  ): Promise<{ userId: string; shown: string }> {
     const attempt = await this.challenges.attempt(body.challenge, 'login');
-    const { userId } = attempt;
-    if (userId === null) throw new Error('a challenge of signing in names nobody');
+    const { userId, shown } = attempt;
+    if (userId === null || shown === undefined) throw new Error('a challenge of signing in names nobody');
     await this.check(attempt, userId, body).catch(async (error: unknown) => {
       await this.notices.failed(userId, body.method);
       throw error;
@@ -84,7 +87,7 @@ export class MfaService {
       const { recoveryCodes: left } = await this.factors.of(userId);
       await this.notices.tell(userId, 'mfa.recovery_used', { left });
     }
-    return userId;
+    return { userId, shown };
   }
 
   /** For signing in with a passkey and nothing else. @throws AppError `conflict` where passkeys do not work */
@@ -150,7 +153,7 @@ export class MfaService {
   ): Promise<PasskeyChallenge> {
     const webauthn = newChallenge();
     const options = await this.passkeys.options(webauthn, whose.userId);
-    return { challenge: await this.challenges.create(purpose, whose, webauthn), options };
+    return { challenge: await this.challenges.create(purpose, whose, { webauthn }), options };
   }
 
   private async check(

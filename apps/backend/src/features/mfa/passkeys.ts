@@ -75,7 +75,7 @@ export class Passkeys implements OwnerRecord {
     const [user, { name }] = await Promise.all([this.users.me(viewer), this.community.settings()]);
     const webauthn = newChallenge();
     const options = creationOptions({ id, name }, user, webauthn, known);
-    return { challenge: await this.challenges.create('passkey_registration', viewer, webauthn), options };
+    return { challenge: await this.challenges.create('passkey_registration', viewer, { webauthn }), options };
   }
 
   /**

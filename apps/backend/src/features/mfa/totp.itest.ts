@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { codeAt, enrollTotp, firstStep, secondStep } from '../../testing/second-factors.js';
 import type { Answer, TestApp, TestUser } from '../../testing/test-app.js';
 import { startTestApp } from '../../testing/test-app.js';
+import { digestOf } from '../auth/passwords.js';
 import { MfaService } from './mfa.service.js';
 
 let t: TestApp;
@@ -33,14 +34,19 @@ const status = async ({ token }: TestUser): Promise<unknown> =>
   (await t.call('GET /api/v1/auth/mfa', { token })).body;
 const secretOf = (answer: Answer): string => (answer.body as { secret: string }).secret;
 /** A challenge as the password gives it, without the work of a password. */
-const challengeFor = async (userId: string): Promise<string> =>
-  t.app
+const challengeFor = async (userId: string): Promise<string> => {
+  const { rows } = await t.database.pool.query<{ hash: string }>(
+    'SELECT password_hash AS hash FROM users WHERE id = $1',
+    [userId],
+  );
+  return t.app
     .get(MfaService)
-    .demandAtLogin(userId)
+    .demandAtLogin(userId, digestOf(rows[0]?.hash ?? ''))
     .then(
       () => expect.unreachable('a second factor is asked for'),
       (error: { more: { members: { challenge: string } } }) => error.more.members.challenge,
     );
+};
 const useCode = async (person: TestUser, code: string): Promise<Answer> =>
   secondStep(t, { challenge: await challengeFor(person.id), method: 'totp', code });
 
