@@ -21,7 +21,7 @@ export const featureGraph = {
   mfa: ['users', 'audit', 'community'],
   auth: ['users', 'audit', 'community', 'mfa'],
   admin: ['users', 'audit', 'community', 'mfa', 'auth'],
-  secrets: ['audit'],
+  secrets: ['audit', 'mfa'],
   chat: ['users'],
 };
 

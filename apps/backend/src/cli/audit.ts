@@ -55,12 +55,20 @@ const verify = async (context: CommandContext): Promise<void> => {
       'None of the signed heads is by this key: it is another one, or it is lost. Name the right one by --public-key.',
     );
   }
-  const { entries, fault } = await withDatabase(context, async (database) =>
+  if (heads.length === 0 && key) {
+    throw new Error(
+      'There are no signed heads here, though this server has signed some: audit/heads.jsonl in the data folder is gone or empty. Name a copy of it by --heads.',
+    );
+  }
+  const { entries, faults } = await withDatabase(context, async (database) =>
     new AuditVerify(new AuditPagesRepo(database)).run(heads),
   );
+  const [fault, ...more] = faults;
   if (fault) {
     const before = `The ${count(entries, 'entry')} before it ${entries === 1 ? 'is' : 'are'} as written.`;
-    throw new Error(`Entry ${fault.seq} ${fault.what}.\n${entries === 0 ? '' : before}`.trim());
+    const also = more.map(({ seq, what }) => `Also: entry ${seq} ${what}.`);
+    const told = [`Entry ${fault.seq} ${fault.what}.`, ...(entries === 0 ? [] : [before]), ...also];
+    throw new Error(told.join('\n'));
   }
   context.print(`The audit log is as it was written: ${count(entries, 'entry')}.`);
   const last = heads.at(-1);

@@ -70,12 +70,12 @@ export const reencrypt = async ({ env, args, print }: CommandContext): Promise<v
 /** What people lose with values of each store. */
 const costs: Record<string, string> = {
   totp_credentials: 'authenticator apps: their owners sign in without one, and may set up another',
-  signing_keys: 'keys of access tokens: clients renew their tokens unnoticed',
+  signing_keys: 'keys of access tokens: there is a new one, and clients renew their tokens unnoticed',
   settings: "the key of recovery codes: nobody's recovery codes work any more, new ones have to be made",
 };
 
 export const forget = async ({ env, args, print }: CommandContext): Promise<void> => {
-  const { values, positionals } = parseArgs({
+  const { values: given, positionals } = parseArgs({
     args,
     allowPositionals: true,
     options: { yes: { type: 'boolean', default: false } },
@@ -98,15 +98,17 @@ export const forget = async ({ env, args, print }: CommandContext): Promise<void
           : `${id} is not missing. These are: ${known}`,
       );
     }
-    if (!values.yes) {
+    if (!given.yes) {
       print(`What ${key.id} encrypts, ${key.encrypts} stored, would be thrown away and cannot come back:`);
       for (const cost of Object.values(costs)) print(`  ${cost}`);
       print(`Nothing was done. Do it with: secrets forget ${key.id} --yes`);
       return;
     }
-    for (const [store, removed] of Object.entries(await keys.forget(key.id))) {
-      if (removed > 0) print(`${String(removed).padStart(6)}  ${costs[store] ?? store}`);
+    const { removed, untold } = await keys.forget(key.id);
+    for (const [store, values] of Object.entries(removed)) {
+      if (values > 0) print(`${String(values).padStart(6)}  ${costs[store] ?? store}`);
     }
-    print(`Nothing stored needs ${key.id} any more. Restart the server.`);
+    if (untold > 0) print(`${untold} of the owners of authenticator apps could not be mailed: tell them.`);
+    print(`Nothing stored needs ${key.id} any more: start the server, or restart it where it runs.`);
   });
 };

@@ -35,7 +35,7 @@ export class ChatGateway
   implements OnGatewayInit<Namespace>, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown
 {
   @WebSocketServer()
-  private readonly namespace!: Namespace;
+  private readonly namespace: Namespace | undefined;
   private readonly dispatcher: Dispatcher;
   /** Connections that are in, or on their way in. */
   private readonly entered = new WeakSet<Socket['conn']>();
@@ -158,7 +158,8 @@ export class ChatGateway
   }
 
   private closeAll(): void {
-    for (const { conn } of this.namespace.sockets.values()) conn.close();
+    // There is none where the start was given up before the sockets were open.
+    for (const { conn } of this.namespace?.sockets.values() ?? []) conn.close();
   }
 
   private end(sessionId: string, reason: string): void {

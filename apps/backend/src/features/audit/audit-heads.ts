@@ -25,6 +25,8 @@ export class AuditHeads implements OnApplicationBootstrap, OnApplicationShutdown
   private key: KeyObject | undefined;
   private newest: Head | undefined;
   private signed = 0n;
+  /** That of the last signed entry, where this process signed it. */
+  private signedHash: Buffer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private failing = false;
 
@@ -40,16 +42,13 @@ export class AuditHeads implements OnApplicationBootstrap, OnApplicationShutdown
     const head = await this.repo.head();
     const last = this.file.last();
     this.signed = BigInt(last?.seq ?? 0);
-    if (last && (!head || BigInt(head.seq) < this.signed)) {
-      logger.error(
-        { signed: last.seq, present: head?.seq ?? '0' },
-        'the audit log is shorter than it was: run quemiai audit verify',
-      );
-    } else if (head && BigInt(head.seq) > this.signed) this.moved(head);
+    if (last && (!head || BigInt(head.seq) < this.signed)) this.complain(head?.seq ?? '0');
+    else if (head && BigInt(head.seq) > this.signed) this.moved(head);
   }
 
   /** Call after the commit. */
   moved(head: Head): void {
+    if (this.signedHash !== undefined && BigInt(head.seq) <= this.signed) void this.compare(head);
     if (this.newest === undefined || BigInt(head.seq) > BigInt(this.newest.seq)) this.newest = head;
     if (BigInt(this.newest.seq) - this.signed >= EVERY_ENTRIES) this.sign();
     else this.timer ??= setTimeout(() => this.sign(), EVERY_MS).unref();
@@ -57,6 +56,23 @@ export class AuditHeads implements OnApplicationBootstrap, OnApplicationShutdown
 
   onApplicationShutdown(): void {
     this.sign();
+  }
+
+  /** A commit may be told of late; or what was signed is not there any more, and this came in its place. */
+  private async compare(head: Head): Promise<void> {
+    const { signed, signedHash } = this;
+    const present = await this.repo.hashOf(signed).catch(() => signedHash);
+    if (signedHash === undefined || signed !== this.signed || present?.equals(signedHash)) return;
+    this.complain(head.seq);
+    this.signedHash = undefined;
+    this.signed = BigInt(head.seq) - 1n;
+    this.newest = head;
+    this.moved(head);
+  }
+
+  private complain(present: string): void {
+    const fields = { signed: String(this.signed), present };
+    logger.error(fields, 'the audit log is shorter than it was: run quemiai audit verify');
   }
 
   private sign(): void {
@@ -68,6 +84,7 @@ export class AuditHeads implements OnApplicationBootstrap, OnApplicationShutdown
       this.key ??= headKey(this.env.QUEMIAI_DATA_DIR);
       this.file.append(signHead({ seq: Number(head.seq), hash: head.hash.toString('hex') }, this.key));
       this.signed = BigInt(head.seq);
+      this.signedHash = head.hash;
       // Wherever log lines are gathered, this is a copy out of reach.
       logger.info({ seq: head.seq, hash: head.hash.toString('hex') }, 'the audit log reaches to here');
       this.failing = false;

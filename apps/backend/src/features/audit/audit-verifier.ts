@@ -2,7 +2,7 @@ import type { AuditRow } from './audit-chain.js';
 import { genesis, hashOf } from './audit-chain.js';
 import type { SignedHead } from './signed-head.js';
 
-/** Where the log is first found to be other than it was written. */
+/** Where the log is found to be other than it was written. */
 export interface Fault {
   seq: number;
   /** Goes on after "entry 7 ". */
@@ -18,11 +18,12 @@ const recomputed = (row: AuditRow): Buffer | undefined => {
 };
 
 /**
- * Walks the log in the order of `seq` and tells the first entry that was changed, put in, taken out or moved. The hashes
+ * Walks the log in the order of `seq` and tells each entry that was changed, put in, taken out or moved. The hashes
  * alone show what was changed and not recomputed; the signed heads show what was, and what was cut off.
  */
 export class AuditVerifier {
-  private count = 0;
+  private good = 0;
+  private at = 0;
   private previous: Buffer = genesis;
   private readonly heads: ReadonlyMap<number, SignedHead[]>;
 
@@ -33,12 +34,30 @@ export class AuditVerifier {
 
   /** How many entries were found good. */
   get entries(): number {
-    return this.count;
+    return this.good;
   }
 
-  /** The next entry, ascending. */
+  /** The next entry, ascending. After a fault it goes on from the entry that is there: one fault hides no other. */
   check(row: AuditRow): Fault | undefined {
-    const seq = this.count + 1;
+    const fault = this.faultOf(row);
+    if (fault === undefined) this.good += 1;
+    this.at = Number(row.seq);
+    this.previous = row.hash;
+    return fault;
+  }
+
+  /** After the last entry. */
+  end(): Fault | undefined {
+    const beyond = this.signed.filter(({ seq }) => seq > this.at).toSorted((a, b) => b.seq - a.seq)[0];
+    if (!beyond) return undefined;
+    return {
+      seq: this.at + 1,
+      what: `is missing, as all after it: ${beyond.seq} was signed at ${beyond.at}`,
+    };
+  }
+
+  private faultOf(row: AuditRow): Fault | undefined {
+    const seq = this.at + 1;
     const fault = (what: string): Fault => ({ seq, what });
     if (row.seq !== String(seq)) return fault(`is missing: ${row.seq} stands in its place`);
     if (!row.prevHash.equals(this.previous)) return fault('does not follow the entry before it');
@@ -47,18 +66,6 @@ export class AuditVerifier {
     const other = this.heads.get(seq)?.find((head) => head.hash !== hash);
     if (other)
       return fault(`is not the one that was signed at ${other.at}: it or one before it was rewritten`);
-    this.count = seq;
-    this.previous = row.hash;
     return undefined;
-  }
-
-  /** After the last entry. */
-  end(): Fault | undefined {
-    const beyond = this.signed.filter(({ seq }) => seq > this.count).toSorted((a, b) => b.seq - a.seq)[0];
-    if (!beyond) return undefined;
-    return {
-      seq: this.count + 1,
-      what: `is missing, as all after it: ${beyond.seq} was signed at ${beyond.at}`,
-    };
   }
 }

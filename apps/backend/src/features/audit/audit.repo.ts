@@ -23,6 +23,8 @@ const lock = { name: 'audit_lock', text: 'SELECT pg_advisory_xact_lock($1)' };
 
 const head = { name: 'audit_head', text: 'SELECT seq, hash FROM audit_log ORDER BY seq DESC LIMIT 1' };
 
+const hashAt = { name: 'audit_hash', text: 'SELECT hash FROM audit_log WHERE seq = $1' };
+
 const names = { name: 'audit_names', text: 'SELECT id, username FROM users WHERE id = ANY($1::uuid[])' };
 
 const insert = {
@@ -110,6 +112,12 @@ export class AuditRepo {
   async head(): Promise<Head | undefined> {
     const [row] = await this.database.rows<Head>(head, []);
     return row;
+  }
+
+  /** Undefined where there is no such entry. */
+  async hashOf(seq: bigint): Promise<Buffer | undefined> {
+    const [row] = await this.database.rows<{ hash: Buffer }>(hashAt, [String(seq)]);
+    return row?.hash;
   }
 
   private async insert(rows: readonly AuditRow[], tx: Queryable): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import logger from '../../config/logger.js';
 import { letter } from '../../platform/mail/letter.js';
+import type { Mail } from '../../platform/mail/mail.js';
 import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { AuditService } from '../audit/audit.service.js';
@@ -87,16 +88,32 @@ export class MfaNotices {
     this.mail(userId, 'Your second factor was reset', [what], closing);
   }
 
+  /** The server cannot read the app's secret any more. @returns whether the owner was told */
+  async lost(userId: string): Promise<boolean> {
+    const what =
+      'The key that your authenticator app was stored with is lost, so its codes work no more, and neither do recovery codes. Your password alone signs you in now: set an authenticator app up again in the settings.';
+    const closing = 'This was done by those who run this place. If it surprises you, ask them.';
+    const mail = await this.compose(userId, 'Your authenticator app was removed', [what], closing);
+    return mail === undefined || (await this.mailer.attempt(mail)) === undefined;
+  }
+
   private mail(userId: string, subject: string, text: string[], closing: string): void {
-    this.mailer.later(async () => {
-      const [{ email, emailVerified, displayName }, { name: community }] = await Promise.all([
-        this.users.me({ userId }),
-        this.community.settings(),
-      ]);
-      if (!(await this.quota.admits({ email, emailVerified }))) return undefined;
-      // An address that nobody has confirmed may be anybody's: no words of whoever typed it go there.
-      const paragraphs = [emailVerified ? `Hello ${displayName},` : 'Hello,', ...text];
-      return { to: email, ...letter({ community, subject, paragraphs, closing: [closing] }) };
-    });
+    this.mailer.later(() => this.compose(userId, subject, text, closing));
+  }
+
+  private async compose(
+    userId: string,
+    subject: string,
+    text: string[],
+    closing: string,
+  ): Promise<Mail | undefined> {
+    const [{ email, emailVerified, displayName }, { name: community }] = await Promise.all([
+      this.users.me({ userId }),
+      this.community.settings(),
+    ]);
+    if (!(await this.quota.admits({ email, emailVerified }))) return undefined;
+    // An address that nobody has confirmed may be anybody's: no words of whoever typed it go there.
+    const paragraphs = [emailVerified ? `Hello ${displayName},` : 'Hello,', ...text];
+    return { to: email, ...letter({ community, subject, paragraphs, closing: [closing] }) };
   }
 }

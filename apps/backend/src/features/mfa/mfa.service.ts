@@ -147,6 +147,11 @@ export class MfaService {
     this.notices.reset(userId);
   }
 
+  /** By mail, at once. @returns whether the owner was told */
+  async tellLost(userId: string): Promise<boolean> {
+    return this.notices.lost(userId);
+  }
+
   private async passkeyChallenge(
     purpose: Purpose,
     whose: { userId?: string; sessionId?: string },

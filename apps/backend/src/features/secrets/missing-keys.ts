@@ -5,7 +5,9 @@ import { ENV } from '../../config/env.js';
 import { keptSecretPath } from '../../config/secrets.js';
 import { StartupError } from '../../platform/errors/startup-error.js';
 import { keyIdOf, SecretBox } from '../../platform/secrets/secret-box.js';
+import { TokenKeys } from '../../platform/tokens/token-keys.js';
 import { AuditService, commandLine } from '../audit/audit.service.js';
+import { MfaService } from '../mfa/mfa.service.js';
 import { SealedValuesRepo } from './sealed-values.repo.js';
 
 export interface MissingKey {
@@ -26,6 +28,8 @@ export class MissingKeys {
     private readonly box: SecretBox,
     private readonly sealed: SealedValuesRepo,
     private readonly audit: AuditService,
+    private readonly tokenKeys: TokenKeys,
+    private readonly mfa: MfaService,
   ) {}
 
   async list(): Promise<MissingKey[]> {
@@ -49,18 +53,24 @@ export class MissingKeys {
   }
 
   /**
-   * Throws away what a lost key encrypted, so that the server starts without it.
-   * @returns how many values were removed, by the name of their store
+   * Throws away what a lost key encrypted, so that the server starts without it, and tells the owners of authenticator apps.
+   * @returns how many values were removed, by the name of their store, and how many owners could not be told by mail
    */
-  forget(keyId: string): Promise<Record<string, number>> {
-    return this.audit.transaction(async (tx) => {
-      const result = await this.sealed.forget(keyId, tx);
+  async forget(keyId: string): Promise<{ removed: Record<string, number>; untold: number }> {
+    // Without the others, JWT_SECRET would sign again, and what was signed with it before a leak would count again.
+    await this.tokenKeys.rotate({ leaked: true });
+    const { removed, owners } = await this.audit.transaction(async (tx) => {
+      const found = await this.sealed.appOwners(keyId, tx);
+      const details = await this.sealed.forget(keyId, tx);
       const target = { type: 'encryption_key', id: keyId };
       return {
-        result,
-        events: [{ action: 'secrets.forgotten', actor: commandLine, target, details: result }],
+        result: { removed: details, owners: found },
+        events: [{ action: 'secrets.forgotten', actor: commandLine, target, details }],
       };
     });
+    let untold = 0;
+    for (const id of owners) if (!(await this.mfa.tellLost(id))) untold += 1;
+    return { removed, untold };
   }
 
   private whereItIs(missing: readonly MissingKey[]): string {

@@ -73,6 +73,11 @@ const settingStore: SealedStore = {
   },
 };
 
+const appOwners = {
+  name: 'secrets_app_owners',
+  text: 'SELECT user_id AS id FROM totp_credentials WHERE key_id = $1 AND confirmed_at IS NOT NULL',
+};
+
 /** Every place. A feature that seals something new adds a line, and its purpose as it seals. */
 export const sealedStores: readonly SealedStore[] = [
   columnStore('totp_credentials', 'user_id', (id) => `totp ${id}`),
@@ -102,6 +107,11 @@ export class SealedValuesRepo {
       for (const { keyId, count } of rows) counts.set(keyId, (counts.get(keyId) ?? 0) + count);
     }
     return counts;
+  }
+
+  /** Whose authenticator app a key encrypts. */
+  async appOwners(keyId: string, on: Queryable): Promise<string[]> {
+    return (await on.rows<{ id: string }>(appOwners, [keyId])).map(({ id }) => id);
   }
 
   /** @returns how many values of that key were removed, by the name of their store */
