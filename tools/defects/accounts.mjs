@@ -30,18 +30,10 @@ export default [
   {
     id: 'reset-keeps-sessions',
     file: `${auth}/password.service.ts`,
-    find: "await this.sessions.endAll(userId, 'password_changed', {",
-    replace: "await this.sessions.endAll('00000000-0000-7000-8000-000000000000', 'password_changed', {",
+    find: "await this.sessions.endAll(userId, 'password_changed', { change, events: () => [event] });",
+    replace: 'await this.audit.transaction(async (tx) => ({ result: await change(tx), events: [event] }));',
     tests: [`${auth}/password.itest.ts`],
     why: 'the thief stays in though the owner has a new password',
-  },
-  {
-    id: 'stranger-keeps-a-factor',
-    file: `${auth}/password.service.ts`,
-    find: 'await this.mfa.reset(userId, tx);',
-    replace: 'await this.mfa.methodsOf(userId);',
-    tests: [`${auth}/claiming.itest.ts`],
-    why: 'whoever registers with the address of another keeps its owner out, or a way in, after the owner has a new password',
   },
   {
     id: 'forgot-tells-who-is-known',

@@ -10,15 +10,7 @@ export interface Account extends PasswordOwner {
   id: string;
   passwordHash: string;
   emailVerified: boolean;
-  /** Somebody answers for the person: an administrator, or the operator, gave them a role. */
-  vouched: boolean;
 }
-
-/**
- * Nobody has shown yet that the address is theirs, and nobody answers for them: whoever reads the mail there may never
- * have seen the account. A role is not handed to whoever has the mailbox.
- */
-export const isUnclaimed = ({ emailVerified, vouched }: Account): boolean => !emailVerified && !vouched;
 
 export interface NewPassword {
   hash: string;
@@ -27,7 +19,7 @@ export interface NewPassword {
 }
 
 const columns = `u.id, u.username, u.email, u.display_name AS "displayName", u.password_hash AS "passwordHash",
-  u.email_verified_at IS NOT NULL AS "emailVerified", u.role <> 'USER' AS vouched, ${hasSecondFactor} AS "mfaEnabled"`;
+  u.email_verified_at IS NOT NULL AS "emailVerified", ${hasSecondFactor} AS "mfaEnabled"`;
 
 const byId = { name: 'auth_account', text: `SELECT ${columns} FROM users u WHERE u.id = $1` };
 const byEmail = {

@@ -10,8 +10,6 @@ export interface Addressee {
 }
 
 const validity = 'The link works once, for an hour. Nobody from here will ever ask you for it.';
-const claiming =
-  'Nobody has confirmed this address yet, so somebody else may have made the account with it. Setting the password confirms the address and removes all second factors, passkeys and recovery codes that the account has.';
 const notYou = 'If this was not you, you need not do anything: without the link nothing happens.';
 
 // An address that nobody has confirmed may be anybody's: no text of whoever typed it goes there, not even a name.
@@ -52,15 +50,13 @@ export const addressWantedLetter = (to: Addressee): Letter =>
     closing: ['If that was you with a second account, use another address for it.'],
   });
 
-/** @param unclaimed see `isUnclaimed` */
-export const resetLetter = (to: Addressee, url: string, unclaimed: boolean): Letter =>
+export const resetLetter = (to: Addressee, url: string): Letter =>
   letter({
     community: to.community,
     subject: 'Choose a new password',
     paragraphs: [
       hello(to),
       'somebody, probably you, asked for a new password for your account. Setting it signs you out everywhere.',
-      ...(unclaimed ? [claiming] : []),
     ],
     action: { label: 'Choose a new password', url },
     closing: [validity, notYou],
@@ -72,10 +68,6 @@ const notices = {
   password_reset: [
     'Your password was reset',
     'It was done by a mailed link, and all devices were signed out.',
-  ],
-  account_claimed: [
-    'Your password was reset',
-    'It was done by a mailed link, which confirmed this address for the first time. All devices were signed out, and the second factors, passkeys and recovery codes of before were removed: set up your own in the settings.',
   ],
 } as const;
 

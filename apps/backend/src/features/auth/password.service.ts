@@ -4,9 +4,8 @@ import { AppError } from '../../platform/errors/app-error.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
-import { MfaService } from '../mfa/mfa.service.js';
 import type { Account, NewPassword } from './account-changes.repo.js';
-import { AccountChangesRepo, isUnclaimed } from './account-changes.repo.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
 import { resetLetter } from './account-letters.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { ActionTokens } from './action-tokens.js';
@@ -27,7 +26,6 @@ export class PasswordService {
     private readonly community: CommunityService,
     private readonly audit: AuditService,
     private readonly lockout: LockoutService,
-    private readonly mfa: MfaService,
   ) {}
 
   /** Does the same, as far as its caller can tell, for known and unknown addresses. */
@@ -39,44 +37,33 @@ export class PasswordService {
     this.mails.sendLink(
       account,
       'password_reset',
-      (to, url) => resetLetter(to, url, isUnclaimed(account)),
+      resetLetter,
       () => void this.audit.record({ action: 'account.password_reset_requested', target }),
     );
   }
 
   /**
-   * Ends every session and opens none: whoever has a second factor shows it when signing in. On an account that nobody
-   * has claimed it is the owner of the address who comes: what a stranger added to it goes.
+   * Ends every session and opens none: whoever has a second factor shows it when signing in.
    * @throws AppError `link_invalid`; `validation_failed` for a weak password, after which the link still works
    */
   async reset(token: string, password: string): Promise<void> {
     const { userId } = await this.tokens.find(token, ['password_reset']);
     const account = await this.accounts.byId(userId);
     if (!account) throw new AppError('link_invalid');
-    // A factor that goes with this is none to rely on.
-    const owner = isUnclaimed(account) ? { ...account, mfaEnabled: false } : account;
-    const next = await this.hash(password, owner, 'password');
-    const change = async (tx: Queryable): Promise<boolean> => {
+    const next = await this.hash(password, account, 'password');
+    const change = async (tx: Queryable): Promise<void> => {
       await this.accounts.setPassword(userId, null, next, tx);
-      const claimed = await this.claim(userId, tx);
       await this.refuseAlone(userId, next, tx);
       const { email } = await this.tokens.use(token, ['password_reset'], tx);
       // The link came by mail: the address is theirs, unless it is that of before by now.
       if (!(await this.accounts.verifyEmail(userId, email, tx))) throw new AppError('link_invalid');
       await this.lockout.forget(userId, tx);
       await this.voidLinks(userId, tx);
-      return claimed;
     };
-    const event = {
-      action: 'account.password_reset',
-      actor: { userId, name: account.username },
-      target: { type: 'user', id: userId },
-    } as const;
-    const claimed = await this.sessions.endAll(userId, 'password_changed', {
-      change,
-      events: (first) => [first ? { ...event, details: { claimed: true } } : event],
-    });
-    this.mails.tell(userId, claimed ? 'account_claimed' : 'password_reset');
+    const actor = { userId, name: account.username };
+    const event = { action: 'account.password_reset', actor, target: { type: 'user', id: userId } } as const;
+    await this.sessions.endAll(userId, 'password_changed', { change, events: () => [event] });
+    this.mails.tell(userId, 'password_reset');
   }
 
   /** Ends all sessions but this one. @throws AppError `validation_failed` for a wrong or a weak password */
@@ -106,14 +93,6 @@ export class PasswordService {
       events: () => [event],
     });
     this.mails.tell(account.id, 'password_changed');
-  }
-
-  /** The account is held: nobody confirms its address now, or adds to it. @returns whether nobody had claimed it */
-  private async claim(userId: string, tx: Queryable): Promise<boolean> {
-    const account = await this.accounts.byId(userId, tx);
-    if (!account || !isUnclaimed(account)) return false;
-    await this.mfa.reset(userId, tx);
-    return true;
   }
 
   /** Somebody who was in may have asked for these. */
