@@ -75,7 +75,7 @@ describe('wrong passwords', () => {
       expect(answer?.status).toBe(401);
       const { rows } = await t.database.pool.query<{ wait: number | null }>(
         `SELECT extract(epoch FROM locked_until - updated_at)::int AS wait FROM login_failures
-          ORDER BY failures DESC LIMIT 1`,
+          ORDER BY failures DESC, locked_until DESC NULLS LAST LIMIT 1`,
       );
       waits.push(rows[0]?.wait ?? null);
     }
@@ -94,11 +94,46 @@ describe('wrong passwords', () => {
     expect(new Set(codes(await failures(ada.username, 6)))).toEqual(new Set(['invalid_credentials']));
   });
 
-  test('count for the account, whichever of its names is tried and whatever its letters', async () => {
+  test('delay what was typed, whatever its letters, and do not tell which names are one person’s', async () => {
     const ada = await t.registerUser('ada');
-    await failures(ada.username, LOCKING / 2);
-    await failures(ada.email.toUpperCase(), LOCKING / 2);
+    await failures(ada.username, LOCKING);
     expect((await login(ada.username.toUpperCase(), ada.password)).status).toBe(423);
+    const others = [await login(ada.email, 'wrong'), await login('nobody@example.org', 'wrong')];
+    expect(codes(others)).toEqual(['invalid_credentials', 'invalid_credentials']);
+    expect((await login(ada.email, ada.password)).status).toBe(200);
+    expect((await login(ada.username, ada.password)).status).toBe(423);
+  });
+
+  test('end after a hundred for the account, whichever of its names is tried', async () => {
+    const ada = await t.registerUser('ada');
+    const names = [ada.username, ada.email.toUpperCase()];
+    await failures(ada.username, 1);
+    await t.database.pool.query('UPDATE login_failures SET failures = 92 WHERE failures = 1');
+    const all: Answer[] = [];
+    for (let index = 0; index < 12; index++) {
+      all.push(...(await failures(names[index % 2] ?? '', 1, index + 1)));
+    }
+    expect(codes(all).filter((code) => code === 'invalid_credentials')).toHaveLength(8);
+    expect(checked.mock.calls).toHaveLength(9);
+    await waitOut();
+    for (const name of names) {
+      const refused = await login(name, ada.password, { from: addressOf(300) });
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(86_400);
+    }
+  });
+
+  test('leave no delay for either name after a new password by mail', async () => {
+    const ada = await t.registerUser('ada');
+    await failures(ada.username, LOCKING);
+    await failures(ada.email, LOCKING);
+    await t.database.pool.query(`UPDATE login_failures SET locked_until = now() + interval '9 minutes'`);
+    await t.call('POST /api/v1/auth/password/forgot', { body: { email: ada.email } });
+    const token = tokenIn(await mailTo(t, ada.email, 'Choose a new password'));
+    const password = 'another long enough password';
+    await t.call('POST /api/v1/auth/password/reset', { body: { token, password } });
+    for (const name of [ada.username, ada.email]) {
+      expect((await login(name, password, { from: addressOf(301) })).status).toBe(200);
+    }
   });
 
   test('are refused alike for a name that nobody has, and never looked at then', async () => {
@@ -146,7 +181,8 @@ describe('wrong passwords', () => {
       'SELECT key, failures FROM login_failures ORDER BY failures DESC',
     );
     expect(rows.rows[0]?.failures).toBe(6);
-    expect(rows.rows).toHaveLength(7);
+    // Six addresses, the name and the account.
+    expect(rows.rows).toHaveLength(8);
     const stored = rows.rows.map(({ key }) => key.toString('latin1')).join();
     expect(stored).not.toContain(ada.username);
   });

@@ -26,6 +26,13 @@ export const accountSteps: Steps = {
   left: `CASE WHEN f.updated_at < now() - interval '${MONTH} seconds' THEN 0 ELSE f.failures END`,
 };
 
+/**
+ * Strangers are delayed by what they typed, and ended by the account it stands for: delays that an account's names shared
+ * would tell that they are one person's.
+ */
+const nameSteps: Steps = { ...accountSteps, most: 1_000_000, closed: accountSteps.longest };
+const strangerSteps: Steps = { ...accountSteps, free: accountSteps.most };
+
 /** Behind an address may be many people who mistype: each minute makes up for one of them. */
 const addressSteps: Steps = {
   free: 50,
@@ -45,27 +52,33 @@ const counted = (key: string, { free, longest, most, closed, left }: Steps, cond
     WHERE f.locked_until IS NULL OR f.locked_until <= now()
   RETURNING f.failures`;
 
-// The address comes first: where it is refused, nothing counts against the account. A known device has neither of them.
+// The address comes first, then the name: where one is refused, nothing counts against what follows. A known device, and
+// whoever is signed in, has a series alone, with the delays and the end.
 const count = {
   name: 'auth_lockout_count',
   text: `WITH known AS (SELECT FROM known_devices WHERE user_id = $4 AND device_hash = $5),
-    own AS (SELECT CASE WHEN EXISTS (SELECT FROM known) THEN $3::bytea ELSE $1::bytea END AS key),
+    alone AS (SELECT CASE WHEN EXISTS (SELECT FROM known) THEN $3::bytea WHEN $6::bytea IS NULL THEN $1::bytea END AS key),
     address AS (${counted('$2::bytea', addressSteps, '$2::bytea IS NOT NULL AND NOT EXISTS (SELECT FROM known)')}),
-    account AS (${counted(
-      '(SELECT key FROM own)',
-      accountSteps,
-      '$2::bytea IS NULL OR EXISTS (SELECT FROM known) OR EXISTS (SELECT FROM address)',
-    )})
-    SELECT EXISTS (SELECT FROM known) AS known, (SELECT failures FROM account) AS failures,
+    name AS (${counted('$6::bytea', nameSteps, '$6::bytea IS NOT NULL AND EXISTS (SELECT FROM address)')}),
+    account AS (${counted('$1::bytea', strangerSteps, 'EXISTS (SELECT FROM name)')}),
+    series AS (${counted('(SELECT key FROM alone)', accountSteps, '(SELECT key FROM alone) IS NOT NULL')})
+    SELECT EXISTS (SELECT FROM known) AS known,
+      coalesce((SELECT failures FROM series), (SELECT failures FROM account)) AS failures,
+      coalesce((SELECT failures FROM series), (SELECT failures FROM name)) AS series,
       coalesce((SELECT greatest(1, ceil(extract(epoch FROM max(locked_until) - now())))
-        FROM login_failures WHERE locked_until > now() AND (key = (SELECT key FROM own)
-          OR (key = $2 AND NOT EXISTS (SELECT FROM known)))), 1)::int AS wait`,
+        FROM login_failures WHERE locked_until > now() AND key = ANY (
+          CASE WHEN EXISTS (SELECT FROM known) THEN ARRAY[$3::bytea] ELSE ARRAY[$1::bytea, $2, $6] END)), 1)::int AS wait`,
 };
 
+// In the order in which attempts are counted, so that none waits for the other in a circle.
 const settle = {
   name: 'auth_lockout_settle',
-  text: `WITH own AS (DELETE FROM login_failures WHERE key = $1)
-    UPDATE login_failures SET failures = greatest(0, failures - 1), locked_until = NULL WHERE key = $2`,
+  text: `WITH address AS (
+      UPDATE login_failures SET failures = greatest(0, failures - 1), locked_until = NULL WHERE key = $2 RETURNING key
+    ), name AS (
+      DELETE FROM login_failures WHERE key = $3 AND (SELECT count(*) FROM address) >= 0 RETURNING key
+    )
+    DELETE FROM login_failures WHERE key = $1 AND (SELECT count(*) FROM name) >= 0`,
 };
 
 const giveBack = {
@@ -81,10 +94,12 @@ const forget = {
 
 /** What an attempt counts against, as keyed hashes. */
 export interface Keys {
+  /** What was typed; null where nobody types it. */
+  name: Buffer | null;
   account: Buffer;
   /** Null where no address is counted. */
   address: Buffer | null;
-  /** In place of both, if `deviceHash` is known for `userId`. */
+  /** In place of all, if `deviceHash` is known for `userId`. */
   device: Buffer | null;
   userId: string | null;
   deviceHash: Buffer | null;
@@ -93,8 +108,10 @@ export interface Keys {
 export interface Counted {
   /** The device is one that the account was used from. */
   known: boolean;
-  /** Failures of the series with this attempt; null when it is refused. */
+  /** Failures with this attempt, by whatever name; null when it is refused. */
   failures: number | null;
+  /** Those of the series that delays. */
+  series: number | null;
   /** Seconds until a refused attempt is worth repeating. */
   wait: number;
 }
@@ -105,15 +122,22 @@ export class LockoutRepo {
   constructor(private readonly database: Database) {}
 
   /** Counts an attempt as failed before it is looked at, so that many at once are no way round. */
-  async count({ account, address, device, userId, deviceHash }: Keys): Promise<Counted> {
-    const [row] = await this.database.rows<Counted>(count, [account, address, device, userId, deviceHash]);
+  async count({ account, address, device, userId, deviceHash, name }: Keys): Promise<Counted> {
+    const [row] = await this.database.rows<Counted>(count, [
+      account,
+      address,
+      device,
+      userId,
+      deviceHash,
+      name,
+    ]);
     if (!row) throw new Error('an attempt was not counted');
     return row;
   }
 
   /** The attempt was right: its series ends, and the address has one failure less. */
-  async settle(own: Buffer, address: Buffer | null): Promise<void> {
-    await this.database.rows(settle, [own, address]);
+  async settle(own: Buffer, address: Buffer | null, name: Buffer | null): Promise<void> {
+    await this.database.rows(settle, [own, address, name]);
   }
 
   /** The attempt was not looked at after all. */

@@ -31,8 +31,8 @@ const locked = ({ wait }: Counted): AppError => {
 };
 
 /**
- * Counts wrong passwords. Soon each further one has to wait, twice as long as the one before; after a hundred in a row the
- * account takes no more. A refused attempt is not looked at: no hash is computed, for no name, whether somebody has it or
+ * Counts wrong passwords. Soon each further one for a name has to wait, twice as long as the one before; after a hundred
+ * in a row, by whatever name, the account takes no more. A refused attempt is not looked at: no hash is computed, for no name, whether somebody has it or
  * not. A device that the account was used from has a series of its own, so that strangers lock out nobody who is at home.
  */
 @Injectable()
@@ -50,9 +50,10 @@ export class LockoutService {
    * @throws AppError `account_locked` with the time to wait, before it looks
    */
   async login({ identifier, userId, ip, device }: Guesser, check: () => Promise<boolean>): Promise<boolean> {
-    const account = userId === undefined ? `name ${identifier.toLowerCase()}` : `account ${userId}`;
+    const account = userId === undefined ? `nobody ${identifier.toLowerCase()}` : `account ${userId}`;
     const known = userId !== undefined && device !== undefined;
     const keys: Keys = {
+      name: this.nameKey(identifier),
       account: this.key(account),
       address: this.key(`address ${addressKey(ip)}`),
       device: known ? this.key(`device ${userId} ${device.toString('hex')}`) : null,
@@ -65,12 +66,19 @@ export class LockoutService {
   /** The same for whoever is signed in and types the password again: apart from all who are not. */
   async proof(userId: string, check: () => Promise<boolean>): Promise<boolean> {
     const account = this.key(`proof ${userId}`);
-    const keys: Keys = { account, address: null, device: null, userId: null, deviceHash: null };
+    const keys: Keys = { name: null, account, address: null, device: null, userId: null, deviceHash: null };
     return this.guess(keys, check, (counted) => this.note('auth.reauthentication_failed', userId, counted));
   }
 
   /** After a new password: the series ends, and devices have to show it first. */
-  async forget(userId: string, tx: Queryable): Promise<void> {
+  async forget(
+    { userId, names }: { userId: string; names: readonly string[] },
+    tx: Queryable,
+  ): Promise<void> {
+    await this.repo.forget(
+      names.map((name) => this.nameKey(name)),
+      tx,
+    );
     await this.repo.forget([this.key(`account ${userId}`), this.key(`proof ${userId}`)], tx);
     await this.devices.forget(userId, tx);
   }
@@ -84,15 +92,15 @@ export class LockoutService {
     const counted = await this.repo.count(keys);
     if (counted.failures === null) throw locked(counted);
     const own = counted.known && keys.device ? keys.device : keys.account;
-    const address = counted.known ? null : keys.address;
+    const [address, name] = counted.known ? [null, null] : [keys.address, keys.name];
     let ok: boolean;
     try {
       ok = await check();
     } catch (error) {
-      await this.repo.giveBack(address ? [own, address] : [own]);
+      await this.repo.giveBack([own, address, name].filter((key) => key !== null));
       throw error;
     }
-    if (ok) await this.repo.settle(own, address);
+    if (ok) await this.repo.settle(own, address, name);
     else failed(counted);
     return ok;
   }
@@ -101,13 +109,17 @@ export class LockoutService {
   private note(
     action: 'auth.login_failed' | 'auth.reauthentication_failed',
     userId: string | undefined,
-    { failures, known }: Counted,
+    { failures, series, known }: Counted,
   ): void {
     const target = userId === undefined ? undefined : { type: 'user', id: userId };
     void this.audit.record({ action, target, details: { failures, known } });
-    if (failures !== accountSteps.free + 1 && failures !== accountSteps.most) return;
+    if (series !== accountSteps.free + 1 && failures !== accountSteps.most) return;
     logger.warn({ target: userId, failures }, 'sign-ins to an account are slowed down or refused');
     void this.audit.record({ action: 'auth.locked', target, details: { failures, known } });
+  }
+
+  private nameKey(identifier: string): Buffer {
+    return this.key(`name ${identifier.toLowerCase()}`);
   }
 
   private key(text: string): Buffer {

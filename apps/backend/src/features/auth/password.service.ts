@@ -57,7 +57,7 @@ export class PasswordService {
       const { email } = await this.tokens.use(token, ['password_reset'], tx);
       // The link came by mail: the address is theirs, unless it is that of before by now.
       if (!(await this.accounts.verifyEmail(userId, email, tx))) throw new AppError('link_invalid');
-      await this.lockout.forget(userId, tx);
+      await this.lockout.forget({ userId, names: [account.username, account.email] }, tx);
       await this.voidLinks(userId, tx);
     };
     const actor = { userId, name: account.username };
