@@ -37,17 +37,28 @@ describe('from the first start to a community with its rules', () => {
     await page.goto(`${server.origin}/setup#${token}`);
     await page.getByLabel('E-mail', { exact: true }).fill('owner@example.org');
     await page.getByLabel('Username').fill('owner');
-    await page.getByLabel('Password', { exact: true }).fill(password);
+    const typed = page.getByLabel('Password', { exact: true });
+    await typed.fill('password123456789');
     expect(await violationsInAllLooks(page), 'account').toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Harbour Street');
+    await page.keyboard.press('Enter');
+    // What is refused at the end has the focus where it was typed.
+    await page.getByText('among the passwords that are tried first').waitFor();
+    await hasFocus(typed);
+    await typed.fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your community' }).waitFor();
     expect(await violationsInAllLooks(page), 'community').toEqual([]);
+    await page.getByLabel('Name', { exact: true }).fill('');
 
     await page.reload();
     await page.getByText('Your password was not kept').waitFor();
     expect(await page.getByLabel('Username').inputValue()).toBe('owner');
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Create the community' }).click();
+    await page.getByText('Give it a name.').waitFor();
     await page.getByLabel('Name', { exact: true }).fill('Harbour Street');
     await page.getByRole('button', { name: 'Create the community' }).click();
 
@@ -70,10 +81,13 @@ describe('from the first start to a community with its rules', () => {
     expect(await violationsInAllLooks(page), 'done').toEqual([]);
     await page.getByRole('link', { name: 'Go to your conversations' }).click();
     await page.getByTestId('account').waitFor();
+    await page.getByText('Harbour Street', { exact: true }).waitFor();
+    await expect.poll(() => page.title()).toBe('Conversations · Harbour Street');
   });
 
   test('nobody joins without the invite, and whoever has it does', async () => {
     const stranger = await open();
+    await expect.poll(() => stranger.page.title()).toBe('Sign in · Harbour Street');
     await stranger.page.getByRole('link', { name: 'Create an account' }).click();
     await stranger.page.getByRole('heading', { name: 'You need an invite' }).waitFor();
     await stranger.page.goto(`${server.origin}/sign-up#${'x'.repeat(43)}`);

@@ -59,6 +59,17 @@ test('a passkey signs in without a password, and serves as the second factor', a
   const device = await addAuthenticator(at.page);
   await at.security();
   await at.page.getByRole('button', { name: 'Add a passkey' }).click();
+  // The first factor changes how the password signs in: that is said before, and codes come with it.
+  const warning = at.page.getByRole('alertdialog', { name: 'Your first passkey' });
+  await warning.getByText('signing in with the password also asks for it').waitFor();
+  expect(await violationsInAllLooks(at.page), 'first passkey').toEqual([]);
+  await warning.getByRole('button', { name: 'Cancel' }).click();
+  expect(await device.credentials()).toBe(0);
+  await at.page.getByRole('button', { name: 'Add a passkey' }).click();
+  await warning.getByRole('button', { name: 'Add it' }).click();
+  expect(await at.recoveryCodes()).toHaveLength(10);
+  await at.keepCodes();
+  await at.page.getByText('10 left').waitFor();
   await at.page.getByRole('dialog').getByLabel('Name').fill('Blue key');
   expect(await violationsInAllLooks(at.page), 'name of a passkey').toEqual([]);
   await at.page.getByRole('button', { name: 'Save name' }).click();

@@ -1,5 +1,6 @@
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
+import { useCommunity } from '../lib/use-community.js';
 
 /**
  * After a navigation that left nothing focused, moves the focus to the new page's heading or main part, so that a
@@ -26,5 +27,7 @@ function useFocusOnNavigation(): void {
 
 export function Root() {
   useFocusOnNavigation();
+  // Every page says where one is.
+  useCommunity();
   return <Outlet />;
 }

@@ -1,5 +1,6 @@
 import type { RouteResponse } from '@quemiai/contract/routes';
 import { useEffect, useSyncExternalStore } from 'react';
+import { rememberedName, rememberName } from './remembered-name.js';
 import { request } from './api/request.js';
 
 interface Known {
@@ -12,11 +13,16 @@ interface Known {
 const freshFor = 30_000;
 
 let known: Known = { data: undefined, isPending: true };
+let name = rememberedName();
 let askedAt = Number.NEGATIVE_INFINITY;
 const listeners = new Set<() => void>();
 
 function set(next: Known): void {
   known = next;
+  if (next.data && next.data.name !== name) {
+    name = next.data.name;
+    rememberName(name);
+  }
   for (const listener of listeners) listener();
 }
 
@@ -45,4 +51,9 @@ export function useCommunity(): Known {
     if (Date.now() - askedAt > freshFor) void reloadCommunity();
   }, []);
   return useSyncExternalStore(subscribe, () => known);
+}
+
+/** What the community is called; asks nobody. */
+export function useCommunityName(): string {
+  return useSyncExternalStore(subscribe, () => name);
 }

@@ -1,3 +1,4 @@
+import { useCommunityName } from '../../lib/use-community.js';
 import { Mark } from '../../ui/brand.js';
 import { cx } from '../../ui/cx.js';
 import { Face } from '../../ui/face.js';
@@ -11,24 +12,25 @@ const talk = [
 
 /** The picture beside the sign-in form. */
 export function Hero() {
+  const name = useCommunityName();
   return (
     <section
-      aria-label="What Quemiai is"
+      aria-label="What this place is"
       className="relative overflow-hidden bg-[#123a40] text-[#fbf6ea] lg:flex lg:flex-col lg:justify-center"
     >
       <Backdrop />
       <div className="relative mx-auto flex w-full max-w-xl flex-col gap-8 px-6 py-7 sm:px-12 lg:py-12">
         <p className="flex items-center gap-2.5 font-display text-lg font-bold tracking-tight lg:hidden">
-          <Mark className="size-8 [--mark:#1f5a62]" />
-          Quemiai
+          <Mark className="size-8 shrink-0 [--mark:#1f5a62]" />
+          <span className="min-w-0 wrap-anywhere">{name}</span>
         </p>
         <div className="hidden lg:block">
           <p className="font-display text-3xl font-bold tracking-tight text-balance">
             Your people, in a place of your own.
           </p>
           <p className="mt-4 max-w-md text-lg text-[#cfe0dc]">
-            Conversations in real time, on a server you run. Nothing lost, nothing sold, nothing loaded from
-            anywhere else.
+            Conversations in real time, on a server of this community’s own. Nothing lost, nothing sold,
+            nothing loaded from anywhere else.
           </p>
         </div>
         <ul aria-label="A sample conversation" className="hidden flex-col gap-3 lg:flex">

@@ -1,6 +1,8 @@
+import type { Me } from '@quemiai/contract/identity';
 import { useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
 import { signed } from '../../lib/api/signed.js';
 import { passkeysWork } from '../../lib/auth/passkeys.js';
@@ -16,15 +18,20 @@ import { toast } from '../../ui/toast.js';
 import { toastError } from '../../ui/toast-error.js';
 import { useAction } from '../../ui/use-action.js';
 import { addPasskey } from './add-passkey.js';
-import { securityKey, usePasskeys, type Passkey } from './queries.js';
+import { CodesDialog } from './codes-dialog.js';
+import { securityKey, useFactors, usePasskeys, type Passkey } from './queries.js';
 import { RenamePasskey } from './rename-passkey.js';
 
-export function PasskeysCard() {
+export function PasskeysCard({ me }: { me: Me }) {
   const passkeys = usePasskeys();
   const queries = useQueryClient();
   const [naming, setNaming] = useState<Passkey>();
   const [removing, setRemoving] = useState<Passkey>();
   const { busy, run } = useAction();
+  const factors = useFactors();
+  const [explaining, setExplaining] = useState(false);
+  const [codes, setCodes] = useState<readonly string[]>();
+  const firstFactor = factors.data !== undefined && !factors.data.totp && factors.data.passkeys === 0;
   const refresh = () => queries.invalidateQueries({ queryKey: securityKey });
 
   const add = () =>
@@ -37,6 +44,17 @@ export function PasskeysCard() {
         toastError(error);
       }
     });
+  const addFirst = async () => {
+    const passkey = await addPasskey();
+    toast('The passkey is added', 'good');
+    setNaming(passkey);
+    // It is added in any case: what is missing then is said, and made, where the codes are.
+    await api('POST /auth/mfa/recovery-codes', { body: {} }).then(
+      ({ recoveryCodes }) => setCodes(recoveryCodes),
+      toastError,
+    );
+    await refresh();
+  };
   const remove = async ({ id }: Passkey) => {
     await signed('DELETE /auth/passkeys/:id', { params: { id } });
     await renewSession().catch(() => undefined);
@@ -50,7 +68,7 @@ export function PasskeysCard() {
       about="Sign in with your finger, your face or a security key, without a password. A passkey works only here and cannot be phished."
       action={
         passkeysWork() && (
-          <Button busy={busy} onClick={() => void add()}>
+          <Button busy={busy} onClick={() => (firstFactor ? setExplaining(true) : void add())}>
             <Plus aria-hidden size={16} />
             Add a passkey
           </Button>
@@ -101,7 +119,21 @@ export function PasskeysCard() {
           </ul>
         )
       )}
-      {naming && (
+      {explaining && (
+        <ConfirmDialog
+          title="Your first passkey"
+          action="Add it"
+          danger={false}
+          onClose={() => setExplaining(false)}
+          onConfirm={addFirst}
+          describe={describeError}
+        >
+          It signs you in without a password. And it becomes your second step: from now on, signing in with
+          the password also asks for it. You get recovery codes for the day it is lost.
+        </ConfirmDialog>
+      )}
+      {codes && <CodesDialog codes={codes} username={me.username} onKept={() => setCodes(undefined)} />}
+      {naming && !codes && (
         <RenamePasskey
           passkey={naming}
           onClose={() => setNaming(undefined)}

@@ -11,7 +11,7 @@ export function SecurityPage({ me }: { me: Me }) {
   return (
     <>
       <TwoStepCard me={me} />
-      <PasskeysCard />
+      <PasskeysCard me={me} />
       <PasswordCard me={me} />
       <EmailCard me={me} />
       <SessionsCard />

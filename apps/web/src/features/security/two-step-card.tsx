@@ -15,8 +15,8 @@ import { Notice } from '../../ui/notice.js';
 import { toast } from '../../ui/toast.js';
 import { toastError } from '../../ui/toast-error.js';
 import { useAction } from '../../ui/use-action.js';
+import { CodesDialog } from './codes-dialog.js';
 import { securityKey, useFactors } from './queries.js';
-import { RecoveryCodes } from './recovery-codes.js';
 import { TotpEnrolment, type Enrolment } from './totp-enrolment.js';
 
 /** The authenticator app and the recovery codes. */
@@ -83,12 +83,12 @@ export function TwoStepCard({ me }: { me: Me }) {
                 <p className="text-sm font-semibold">Recovery codes</p>
                 <p className="text-sm text-ink-soft">
                   {data.recoveryCodesLeft === 0
-                    ? 'There are none left. Make new ones, or you may lock yourself out.'
+                    ? 'You have none. Make some, or a lost phone or key locks you out.'
                     : `${data.recoveryCodesLeft} left, for when the phone is gone.`}
                 </p>
               </div>
               <Button busy={busy} onClick={() => void renewCodes()}>
-                Make new codes
+                {data.recoveryCodesLeft === 0 ? 'Make codes' : 'Make new codes'}
               </Button>
             </div>
           )}
@@ -107,21 +107,14 @@ export function TwoStepCard({ me }: { me: Me }) {
         </Dialog>
       )}
       {codes && (
-        <Dialog
-          open
-          onClose={() => setCodes(undefined)}
-          title="Your recovery codes"
-          description="Each works once in place of the second factor. They are shown only now; earlier ones do not work any more."
-        >
-          <RecoveryCodes
-            codes={codes}
-            username={me.username}
-            onKept={() => {
-              setCodes(undefined);
-              void refresh();
-            }}
-          />
-        </Dialog>
+        <CodesDialog
+          codes={codes}
+          username={me.username}
+          onKept={() => {
+            setCodes(undefined);
+            void refresh();
+          }}
+        />
       )}
       {removing && (
         <ConfirmDialog

@@ -26,6 +26,9 @@ interface Props {
 export function AccountStep({ draft, onDraft, password, onPassword, min, again, faults, onNext }: Props) {
   useTitle('Set up: your account');
   const [tried, setTried] = useState(false);
+  const first = (['email', 'username', 'password'] as const).find((field) => faults[field] !== undefined);
+  // Fixed for as long as this step is on view: the focus follows where it began, not every change.
+  const [start] = useState(first ?? (again ? 'password' : 'email'));
   const wrong = {
     email: checkEmail(draft.email.trim()),
     username: checkUsername(draft.username),
@@ -52,7 +55,7 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
               type="email"
               inputMode="email"
               autoComplete="email"
-              autoFocus={!again}
+              autoFocus={start === 'email'}
               value={draft.email}
               onChange={(event) => onDraft({ ...draft, email: event.target.value })}
             />
@@ -64,6 +67,7 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
               {...wiring}
               name="username"
               autoComplete="username"
+              autoFocus={start === 'username'}
               autoCapitalize="none"
               spellCheck={false}
               value={draft.username}
@@ -76,7 +80,7 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
           min={min}
           error={errorOf('password')}
           known={[draft.username, draft.email]}
-          autoFocus={again}
+          autoFocus={start === 'password'}
           onChange={(event) => onPassword(event.target.value)}
         />
         <Button type="submit" look="primary" size="lg">

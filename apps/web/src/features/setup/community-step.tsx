@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { limits } from '@quemiai/contract/limits';
 import { registrationModes } from '../../lib/registration.js';
 import { useTitle } from '../../lib/title.js';
@@ -23,15 +24,25 @@ interface Props {
 
 export function CommunityStep({ draft, onDraft, fault, message, wait, busy, onBack, onNext }: Props) {
   useTitle('Set up: the community');
+  const [tried, setTried] = useState(false);
+  const missing = tried && draft.communityName.trim() === '' ? 'Give it a name.' : undefined;
+  const submit = () => {
+    setTried(true);
+    if (draft.communityName.trim() !== '') onNext();
+  };
   return (
     <WizardLayout
       step="community"
       title="Your community"
       about="What is it called, and who may join? Both can be changed later."
     >
-      <Form busy={busy} onSubmit={onNext} className="flex flex-col gap-5">
+      <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
         <FormError message={fault ? undefined : message} wait={wait} />
-        <Field label="Name" error={fault} aside={<span className="text-xs text-ink-faint">optional</span>}>
+        <Field
+          label="Name"
+          error={fault ?? missing}
+          hint="It stands at the door, in mails and above every page."
+        >
           {(wiring) => (
             <Input
               {...wiring}

@@ -1,5 +1,6 @@
 import { SquarePen } from 'lucide-react';
 import { useState, type ReactNode, type Ref } from 'react';
+import { useCommunityName } from '../../../lib/use-community.js';
 import { twoPanes, useMedia } from '../../../lib/use-media.js';
 import { Mark } from '../../../ui/brand.js';
 import { IconButton } from '../../../ui/icon-button.js';
@@ -20,6 +21,7 @@ interface Props {
 
 export function Sidebar({ me, openId, alone, onStart, filterRef, footer }: Props) {
   const wide = useMedia(twoPanes);
+  const name = useCommunityName();
   const [filter, setFilter] = useState('');
   return (
     <div
@@ -33,8 +35,10 @@ export function Sidebar({ me, openId, alone, onStart, filterRef, footer }: Props
         </h1>
       )}
       <div className="flex h-16 shrink-0 items-center gap-2.5 px-4">
-        <Mark className="size-8 in-data-[theme=dark]:[--mark:#2a6a72]" />
-        <p className="flex-1 font-display text-lg font-bold tracking-tight">Quemiai</p>
+        <Mark className="size-8 shrink-0 in-data-[theme=dark]:[--mark:#2a6a72]" />
+        <p className="min-w-0 flex-1 truncate font-display text-lg font-bold tracking-tight" title={name}>
+          {name}
+        </p>
         <IconButton icon={SquarePen} label="New conversation" onClick={onStart} />
       </div>
       <SearchInput
