@@ -207,8 +207,8 @@ export const mfaRoutes = {
     summary: 'Begin to sign in with a passkey and nothing else',
     tag: 'Identity',
     access: 'public',
-    // Nothing can be guessed here, but each call leaves a row, and comes from anybody.
-    limit: 'auth',
+    // Nothing can be guessed here, and every visit of the sign-in page asks for it.
+    limit: 'write',
     body: empty,
     status: 200,
     response: z.object({ challenge: z.string(), options: passkeyRequestOptions }),

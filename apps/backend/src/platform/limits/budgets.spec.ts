@@ -24,11 +24,6 @@ test('whatever takes a password, a code or a mailed token from anybody counts as
   expect(loose).toEqual([]);
 });
 
-test('whatever begins to sign in without saying who it is counts as auth, and what a session asks for does not', () => {
-  expect(limitKind('POST', '/api/v1/auth/passkeys/login/options')).toBe('auth');
-  expect(limitKind('GET', '/api/v1/auth/passkeys')).toBe('read');
-});
-
 test('one person never uses up what an address may do', () => {
   for (const { user, address } of Object.values(budgets)) {
     expect(address.points / address.seconds).toBeGreaterThanOrEqual(3 * (user.points / user.seconds));
