@@ -27,7 +27,7 @@ const typing = (...answers: string[]): Prompt & { asked: string[] } => {
 /** What the command prints. */
 const admin = async (args: string[], prompt: Prompt = typing()): Promise<string> => {
   const lines: string[] = [];
-  const env = { ...t.env, DATABASE_URL: t.databaseUrl };
+  const env = () => Promise.resolve({ ...t.env, DATABASE_URL: t.databaseUrl });
   await adminCommand(prompt).run({ env, args, print: (line) => lines.push(line) });
   return lines.join('\n');
 };

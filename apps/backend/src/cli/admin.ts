@@ -30,12 +30,14 @@ const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Pro
       'password-stdin': { type: 'boolean' },
     },
   });
+  // Before anything is asked: nobody likes to type it all twice.
+  const settings = await env('any folder');
   const address = check(email, values.email ?? (await prompt.ask('E-mail: ', '--email')), 'e-mail address');
   const name = check(username, values.username ?? (await prompt.ask('Username: ', '--username')), 'username');
   const secret = values['password-stdin']
     ? check(password, await prompt.readStdin(), 'password')
     : await askPassword(prompt);
-  await withServices(env, (services) =>
+  await withServices(settings, (services) =>
     services.get(AdminsService).create({ email: address, username: name, password: secret }, commandLine),
   );
   print(`${name} can sign in now, as SUPER_ADMIN.`);
@@ -44,7 +46,7 @@ const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Pro
 const setRole = async ({ env, print }: CommandContext, names: string[], role: UserRole): Promise<void> => {
   if (names.length !== 1) throw new UsageError('Name one person');
   const name = check(username, names[0], 'username');
-  const changed = await withServices(env, (services) =>
+  const changed = await withServices(await env('data'), (services) =>
     services.get(AdminsService).setRole(name, role, commandLine),
   );
   print(
@@ -69,7 +71,7 @@ const resetMfa = async ({ env, args, print }: CommandContext): Promise<void> => 
   const { positionals } = parseArgs({ args, allowPositionals: true });
   if (positionals.length !== 1) throw new UsageError('Name one person');
   const name = check(username, positionals[0], 'username');
-  const reset = await withServices(env, (services) =>
+  const reset = await withServices(await env('data'), (services) =>
     services.get(AdminsService).resetFactors(name, commandLine),
   );
   print(

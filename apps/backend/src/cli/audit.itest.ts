@@ -137,7 +137,7 @@ describe('audit role', () => {
 test.each([[[]], [['sideways']], [['role', 'more']], [['verify', '--nonsense']]])(
   'refuses %j',
   async (args) => {
-    const attempt = audit.run({ env: t.env, args, print: () => undefined });
+    const attempt = audit.run({ env: () => Promise.resolve(t.env), args, print: () => undefined });
     await expect(attempt).rejects.toSatisfy(
       (error) => error instanceof UsageError || error instanceof TypeError,
     );

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Env } from '../config/env.js';
 import { keptSecretPath } from '../config/secrets.js';
 import { AuditPagesRepo } from '../features/audit/audit-pages.repo.js';
 import { AuditVerify } from '../features/audit/audit-verify.service.js';
@@ -16,10 +17,7 @@ import { withDatabaseUrl } from './database.js';
 
 const INSUFFICIENT_PRIVILEGE = '42501';
 
-const withDatabase = async <T>(
-  { env }: CommandContext,
-  work: (database: Database) => Promise<T>,
-): Promise<T> =>
+const withDatabase = async <T>(env: Env, work: (database: Database) => Promise<T>): Promise<T> =>
   withDatabaseUrl(env, async (url) => {
     const database = new Database(url, () => undefined);
     try {
@@ -46,7 +44,8 @@ const verify = async (context: CommandContext): Promise<void> => {
     args: context.args,
     options: { heads: { type: 'string' }, 'public-key': { type: 'string' } },
   });
-  const dataDir = context.env.QUEMIAI_DATA_DIR;
+  const env = await context.env('data');
+  const dataDir = env.QUEMIAI_DATA_DIR;
   const key = keyOf(dataDir, values['public-key']);
   const lines = linesOf(dataDir, values.heads);
   const heads: SignedHead[] = key ? lines.flatMap((line) => readHead(line, key) ?? []) : [];
@@ -60,7 +59,7 @@ const verify = async (context: CommandContext): Promise<void> => {
       'There are no signed heads here, though this server has signed some: audit/heads.jsonl in the data folder is gone or empty. Name a copy of it by --heads.',
     );
   }
-  const { entries, faults } = await withDatabase(context, async (database) =>
+  const { entries, faults } = await withDatabase(env, async (database) =>
     new AuditVerify(new AuditPagesRepo(database)).run(heads),
   );
   const [fault, ...more] = faults;
@@ -91,7 +90,7 @@ const statements = [
 
 const role = async (context: CommandContext): Promise<void> => {
   if (context.args.length > 0) throw new UsageError('audit role takes nothing more');
-  await withDatabase(context, async (database) => {
+  await withDatabase(await context.env('data'), async (database) => {
     try {
       await database.transaction(async (tx) => {
         for (const [index, text] of statements.entries())

@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 import type { Env } from '../config/env.js';
+import type { Wanted } from './settings.js';
 
 export interface CommandContext {
-  env: Env;
+  /**
+   * Reads the environment; a command that does not ask for it runs on any machine.
+   * @throws ConfigError; StartupError where there is no data and the command needs some
+   */
+  env: (wanted: Wanted) => Promise<Env>;
   /** What follows the command's name. */
   args: string[];
   /** Prints a line of the command's result. */

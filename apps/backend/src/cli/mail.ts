@@ -9,7 +9,7 @@ import { withServices } from './database.js';
 const test = async ({ env, args, print }: CommandContext): Promise<void> => {
   if (args.length !== 1) throw new UsageError('Name one address');
   const to = check(email, args[0], 'e-mail address');
-  await withServices(env, async (services) => {
+  await withServices(await env('data'), async (services) => {
     const { server } = services.get(Mailer);
     const failure = await services.get(MailTrialService, { strict: false }).send(to, commandLine);
     if (failure !== undefined) throw new Error(`No mail was sent. ${failure}`);

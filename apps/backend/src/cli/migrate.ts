@@ -44,7 +44,9 @@ export const migrate: Command = {
     const known = action === 'status' || action === 'apply' || action === 'resolve';
     if (!known) throw new UsageError('migrate takes status, apply or resolve');
     if (action !== 'resolve' && rest.length > 0) throw new UsageError(`migrate ${action} takes nothing more`);
-    await withDatabaseUrl(env, async (databaseUrl) => {
+    // What is applied may be the first that is done on a data folder.
+    const settings = await env(action === 'apply' ? 'any folder' : 'data');
+    await withDatabaseUrl(settings, async (databaseUrl) => {
       const options = { databaseUrl, folder: migrationsFolder, log: { info: print } };
       if (action === 'status') await status(options, print);
       else if (action === 'apply') await apply(options, print);

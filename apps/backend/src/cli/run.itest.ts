@@ -1,5 +1,5 @@
 import { openApiDocument } from '@quemiai/contract/openapi';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -72,6 +72,49 @@ test('a database that cannot be reached is told without a stack', async () => {
   expect(code).toBe(1);
   expect(error).toContain('The database cannot be reached');
   expect(error).not.toMatch(/^\s+at /m);
+});
+
+describe('a data folder without data', () => {
+  const there = (): string[] => readdirSync(folder, { recursive: true }).map(String);
+  const unset = { DATABASE_URL: '' };
+
+  test.each([
+    'secrets list',
+    'secrets rotate',
+    'secrets reencrypt',
+    'secrets forget',
+    'audit verify',
+    'audit role',
+    'mail test ada@example.org',
+    'migrate status',
+    'admin grant ada',
+    'admin reset-mfa ada',
+  ])('"quemiai %s" is refused, and makes nothing there', async (line) => {
+    const { code, out, error } = await quemiai(line, unset);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(error).toContain(`There is no Quemiai data in ${folder}`);
+    expect(error).toContain('QUEMIAI_DATA_DIR names the data folder');
+    expect(there()).toEqual([]);
+    writeFileSync(join(folder, 'named'), '/nowhere\n');
+    const named = { ...unset, QUEMIAI_DATA_DIR: '', QUEMIAI_DATA_DIR_FILE: join(folder, 'named') };
+    expect((await quemiai(line, named)).error).toContain('There is no Quemiai data in /nowhere');
+  });
+
+  test('a database elsewhere needs none', async () => {
+    expect((await quemiai('migrate status')).error).toContain('The database cannot be reached');
+  });
+
+  test('is where "migrate apply" may begin', async () => {
+    const { code, out } = await quemiai('migrate apply', unset);
+    expect(code).toBe(0);
+    expect(out).toContain('applied  ');
+    expect((await quemiai('migrate status', unset)).out).toContain('Nothing is pending.');
+  });
+
+  test('is left alone by what needs no settings', async () => {
+    expect((await quemiai('openapi', unset)).code).toBe(0);
+    expect(there()).toEqual([]);
+  });
 });
 
 test('openapi prints the document of this version', async () => {

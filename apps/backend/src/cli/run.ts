@@ -1,10 +1,10 @@
 import { ConfigError } from '../config/config-error.js';
-import { loadEnvironment } from '../config/env.js';
 import logger from '../config/logger.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { StartupError } from '../platform/errors/startup-error.js';
 import type { Command } from './command.js';
 import { UsageError } from './command.js';
+import { settingsFor } from './settings.js';
 
 /** Each is loaded only when it is asked for. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -63,7 +63,7 @@ export const run = async (
     const command = await load();
     // Results go to standard output; the log would stand between them.
     logger.level = 'silent';
-    await command.run({ env: await loadEnvironment(source), args, print: out });
+    await command.run({ env: (wanted) => settingsFor(source ?? process.env, wanted), args, print: out });
     return 0;
   } catch (error) {
     const [code, text] = await fault(error);

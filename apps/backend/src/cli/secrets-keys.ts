@@ -26,7 +26,7 @@ const ageOf = (days: number | null): string => {
 
 export const list = async ({ env, args, print }: CommandContext): Promise<void> => {
   nothingMore('list', args);
-  const { keys, rotateAfterDays } = await withServices(env, (services) =>
+  const { keys, rotateAfterDays } = await withServices(await env('data'), (services) =>
     services.get(KeysService, { strict: false }).ages(),
   );
   for (const { name, id, source, state, ageDays, overdue, encrypts } of keys) {
@@ -46,7 +46,7 @@ export const list = async ({ env, args, print }: CommandContext): Promise<void> 
 
 export const reencrypt = async ({ env, args, print }: CommandContext): Promise<void> => {
   nothingMore('reencrypt', args);
-  const { results, keyIds } = await withServices(env, async (services) => ({
+  const { results, keyIds } = await withServices(await env('data'), async (services) => ({
     results: await services.get(ReencryptionService, { strict: false }).run(),
     keyIds: services.get(SecretBox).keyIds,
   }));
@@ -82,7 +82,7 @@ export const forget = async ({ env, args, print }: CommandContext): Promise<void
   });
   const [id, ...more] = positionals;
   if (more.length > 0) throw new UsageError('secrets forget takes one key');
-  await withServices(env, async (services) => {
+  await withServices(await env('data'), async (services) => {
     const keys = services.get(MissingKeys, { strict: false });
     const missing = await keys.list();
     if (missing.length === 0) {

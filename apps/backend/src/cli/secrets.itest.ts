@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const run = async (...args: string[]): Promise<string> => {
   const lines: string[] = [];
-  const env = { ...t.env, DATABASE_URL: t.databaseUrl };
+  const env = () => Promise.resolve({ ...t.env, DATABASE_URL: t.databaseUrl });
   await secrets.run({ env, args, print: (line) => lines.push(line) });
   return lines.join('\n');
 };

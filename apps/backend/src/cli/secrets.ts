@@ -8,7 +8,7 @@ import { forget, generate, list, reencrypt } from './secrets-keys.js';
 
 const rotate = async ({ env, args, print }: CommandContext): Promise<void> => {
   const { values } = parseArgs({ args, options: { leaked: { type: 'boolean', default: false } } });
-  const { kid, signsIn } = await withServices(env, async (services) => {
+  const { kid, signsIn } = await withServices(await env('data'), async (services) => {
     const rotated = await services.get(TokenKeys).rotate(values);
     await services.get(AuditService, { strict: false }).record({
       action: 'secrets.rotated',

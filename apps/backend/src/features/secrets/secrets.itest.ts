@@ -41,7 +41,11 @@ const run = async (
 ): Promise<string> => {
   const lines: string[] = [];
   const env = { ...t.env, DATABASE_URL: t.databaseUrl, ...keys };
-  await secrets.run({ env, args: [action, ...args], print: (line) => lines.push(line) });
+  await secrets.run({
+    env: () => Promise.resolve(env),
+    args: [action, ...args],
+    print: (line) => lines.push(line),
+  });
   return lines.join('\n');
 };
 
@@ -192,7 +196,7 @@ describe('without the key of what is stored', () => {
   const command = async (...args: string[]): Promise<string> => {
     const lines: string[] = [];
     const env = { ...lone.env, DATABASE_URL: lone.databaseUrl, ENCRYPTION_KEY: other };
-    await secrets.run({ env, args, print: (line) => lines.push(line) });
+    await secrets.run({ env: () => Promise.resolve(env), args, print: (line) => lines.push(line) });
     return lines.join('\n');
   };
   beforeAll(async () => {
