@@ -56,9 +56,29 @@ describe('help', () => {
     const { code, out, error } = await quemiai(line);
     expect(code).toBe(64);
     expect(out).toBe('');
-    expect(error).toContain('Usage: npm run quemiai');
+    expect(error).toMatch(/^Usage: npm run quemiai/m);
     expect(error).not.toMatch(/^\s+at /m);
   });
+
+  test('a refusal tells the forms of the command that was typed, and no other', async () => {
+    const { error } = await quemiai('migrate sideways');
+    expect(error).toMatch(/^migrate takes status, apply or resolve\n\nUsage: npm run quemiai/);
+    expect(error).toContain('  migrate resolve <migration>');
+    expect(error).not.toContain('admin');
+    expect((await quemiai('nonsense')).error).toContain('  admin grant');
+  });
+
+  test.each(['secrets --help', 'secrets list -h', 'secrets sideways --help'])(
+    '"quemiai %s" tells the forms of this command',
+    async (line) => {
+      const { code, out } = await quemiai(line, { PORT: 'x' });
+      expect(code).toBe(0);
+      expect(out).toMatch(/^Usage: npm run quemiai/);
+      expect(out).toContain('  secrets rotate [--leaked]');
+      expect(out).toContain('Show how old the secrets are');
+      expect(out).not.toContain('migrate');
+    },
+  );
 });
 
 test('a wrong environment is told as by the server, exit code 78', async () => {

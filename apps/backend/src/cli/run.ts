@@ -16,21 +16,35 @@ const commands: Record<string, () => Promise<Command>> = {
   secrets: async () => (await import('./secrets.js')).secrets,
 };
 
+const commandNamed = async (name: string | undefined): Promise<Command | undefined> =>
+  name !== undefined && Object.hasOwn(commands, name) ? commands[name]?.() : undefined;
+
+const usageOf = (lines: string[]): string => ['Usage: npm run quemiai -- <command>', '', ...lines].join('\n');
+
+const formsOf = ({ usage }: Command): string[] => usage.map((form) => `  ${form}`);
+
+const helpOn = (command: Command): string[] => [...formsOf(command), `      ${command.summary}`];
+
 const help = async (): Promise<string> => {
-  const lines = ['Usage: npm run quemiai -- <command>', ''];
-  for (const load of Object.values(commands)) {
-    const { summary, usage } = await load();
-    lines.push(...usage.map((form) => `  ${form}`), `      ${summary}`);
-  }
-  return [...lines, '  help', '      Print this'].join('\n');
+  const loaded = await Promise.all(Object.values(commands).map((load) => load()));
+  return usageOf([
+    ...loaded.flatMap(helpOn),
+    '  help',
+    '      Print this; with --help after a command, what there is to that one',
+  ]);
 };
+
+const asksForHelp = (word: string | undefined): boolean => word === '--help' || word === '-h';
 
 const isUsageFault = (error: unknown): error is Error =>
   error instanceof UsageError ||
   (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
 
-const fault = async (error: unknown): Promise<[number, string]> => {
-  if (isUsageFault(error)) return [UsageError.exitCode, `${error.message}\n\n${await help()}`];
+const fault = async (error: unknown, command: Command | undefined): Promise<[number, string]> => {
+  if (isUsageFault(error)) {
+    const usage = command ? usageOf(formsOf(command)) : await help();
+    return [UsageError.exitCode, `${error.message}\n\n${usage}`];
+  }
   if (error instanceof ConfigError) return [ConfigError.exitCode, error.message];
   if (error instanceof StartupError) return [1, `${error.title}\n  ${error.detail}\n  ${error.hint}`];
   if (error instanceof AppError) return [1, error.detail];
@@ -53,20 +67,24 @@ export const run = async (
   { out, error: err }: Output,
 ): Promise<number> => {
   const [name, ...args] = argv;
+  let command: Command | undefined;
   try {
-    if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    if (name === undefined || name === 'help' || asksForHelp(name)) {
       out(await help());
       return 0;
     }
-    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-    if (!load) throw new UsageError(`There is no command "${name}"`);
-    const command = await load();
+    command = await commandNamed(name);
+    if (!command) throw new UsageError(`There is no command "${name}"`);
+    if (args.some(asksForHelp)) {
+      out(usageOf(helpOn(command)));
+      return 0;
+    }
     // Results go to standard output; the log would stand between them.
     logger.level = 'silent';
     await command.run({ env: (wanted) => settingsFor(source ?? process.env, wanted), args, print: out });
     return 0;
   } catch (error) {
-    const [code, text] = await fault(error);
+    const [code, text] = await fault(error, command);
     err(text);
     return code;
   }
