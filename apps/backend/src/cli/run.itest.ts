@@ -131,8 +131,12 @@ describe('a data folder without data', () => {
     expect((await quemiai('migrate status', unset)).out).toContain('Nothing is pending.');
   });
 
-  test('is left alone by what needs no settings', async () => {
-    expect((await quemiai('openapi', unset)).code).toBe(0);
+  test('is left alone by what needs no settings, whatever they are', async () => {
+    const wrong = { ...unset, NODE_ENV: 'production', PORT: 'x' };
+    expect((await quemiai('openapi', wrong)).code).toBe(0);
+    const { code, out } = await quemiai('secrets generate', wrong);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^JWT_SECRET=.{64}\nJWT_REFRESH_SECRET=.{64}\nENCRYPTION_KEY=.{43}$/);
     expect(there()).toEqual([]);
   });
 });
