@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkoutFailure } from './failure.mjs';
 import { buildDir } from './paths.mjs';
+import { tell } from './steps.mjs';
 
 const path = join(buildDir, 'lock');
 
@@ -81,8 +82,7 @@ export const whileLocked = async (work) => {
       const pid = holder();
       if (pid === undefined) clear();
       else {
-        if (!told)
-          process.stdout.write(`  Another start prepares this checkout (process ${pid}); waiting for it\n`);
+        if (!told) tell(`  Another start prepares this checkout (process ${pid}); waiting for it\n`);
         told = true;
         await sleep(200);
       }

@@ -1,3 +1,13 @@
+let out = process.stdout;
+
+/** Whoever reads what a command prints, as `secrets generate > file` does, gets nothing else: steps go to standard error then. */
+export const stepsBeside = () => {
+  out = process.stderr;
+};
+
+/** A line, or part of one, about what is being prepared. */
+export const tell = (text) => out.write(text);
+
 /** The time since `start`, as the server prints it too. */
 export const seconds = (start) => `${((performance.now() - start) / 1000).toFixed(2).padStart(6)} s`;
 
@@ -7,15 +17,15 @@ export const seconds = (start) => `${((performance.now() - start) / 1000).toFixe
  */
 export const step = async (doing, done, work) => {
   const start = performance.now();
-  const live = process.stdout.isTTY;
-  if (live) process.stdout.write(`  ${doing} …`);
+  const live = out.isTTY;
+  if (live) tell(`  ${doing} …`);
   try {
     const result = await work();
-    process.stdout.write(`${live ? '\r\u001B[K' : ''}  ${done(result).padEnd(44)} ${seconds(start)}\n`);
+    tell(`${live ? '\r\u001B[K' : ''}  ${done(result).padEnd(44)} ${seconds(start)}\n`);
     return result;
   } catch (error) {
-    if (live) process.stdout.write('\r\u001B[K');
-    process.stdout.write(`  ${`${doing}: failed`.padEnd(44)} ${seconds(start)}\n`);
+    if (live) tell('\r\u001B[K');
+    tell(`  ${`${doing}: failed`.padEnd(44)} ${seconds(start)}\n`);
     throw error;
   }
 };

@@ -4,7 +4,7 @@ import { at } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 import { codeOf, runAttached, runLogged, stopSignal } from './processes.mjs';
 import { heading, printReports, row, rows, totals, totalsLine } from './rows.mjs';
-import { seconds } from './steps.mjs';
+import { seconds, stepsBeside } from './steps.mjs';
 import { ensureChromium, ensureRedis, findChromium } from './system-parts.mjs';
 import { backendRun, coverageRow, endToEndRuns, launcherRun, unitRuns } from './test-runs.mjs';
 
@@ -82,6 +82,7 @@ const test = async (args) => {
 
 /** Something of ours on this terminal, with all arguments passed on. */
 const attached = (script) => async (args) => {
+  stepsBeside();
   const { node } = await prepare({ build: true });
   const { code, signal } = await runAttached(node, [at(script), ...args]);
   return codeOf(code, signal);
