@@ -17,7 +17,11 @@ afterAll(() => t.close());
 
 const typing = (...answers: string[]): Prompt & { asked: string[] } => {
   const asked: string[] = [];
-  const answer = (): Promise<string> => Promise.resolve(answers.shift() ?? '');
+  // Nothing more is typed: as at the end of a terminal's input.
+  const answer = (): Promise<string> => {
+    const typed = answers.shift();
+    return typed === undefined ? Promise.reject(new UsageError('Nothing was typed')) : Promise.resolve(typed);
+  };
   const next = (question: string): Promise<string> => {
     asked.push(question);
     return answer();
@@ -39,7 +43,9 @@ const login = async (identifier: string): Promise<Session> => {
 
 test('creates an administrator from what is typed', async () => {
   const prompt = typing('root@example.org', 'root', password, password);
-  expect(await admin(['create'], prompt)).toBe('root can sign in now, as SUPER_ADMIN.');
+  expect(await admin(['create'], prompt)).toMatch(
+    /^root can sign in now, as SUPER_ADMIN\.\nThe administration opens .* second factor/,
+  );
   expect(prompt.asked).toEqual([
     'E-mail: ',
     'Username: ',
@@ -47,6 +53,48 @@ test('creates an administrator from what is typed', async () => {
     'The same once more: ',
   ]);
   expect((await login('root')).user.role).toBe('SUPER_ADMIN');
+});
+
+test('asks for the password alone again when it is refused', async () => {
+  const weak = 'patient.patient.patient';
+  const answers = ['short', password, `${password}!`, weak, weak, password, password];
+  const prompt = typing('patient@example.org', 'patient', ...answers);
+  expect(await admin(['create'], prompt)).toContain('patient can sign in now');
+  const question = 'Password (at least 15 characters): ';
+  const again = 'The same once more: ';
+  expect(prompt.asked).toEqual([
+    'E-mail: ',
+    'Username: ',
+    question,
+    `The password must have at least 15 characters.\n${question}`,
+    again,
+    `The two passwords differ.\n${question}`,
+    again,
+    expect.stringMatching(/^The password .*\.\nPassword \(/),
+    again,
+  ]);
+  expect((await login('patient')).user.role).toBe('SUPER_ADMIN');
+  await admin(['revoke', 'patient']);
+});
+
+test.each([
+  [
+    'a password',
+    ['--email', 'b@example.org', '--username', 'b12'],
+    'short',
+    'must have at least 15 characters',
+  ],
+  ['an address', ['--email', 'nowhere'], '', 'is not valid'],
+  ['a username', ['--email', 'b@example.org', '--username', 'b'], '', 'must have at least 2 characters'],
+  ['a username', ['--email', 'b@example.org', '--username', 'b c'], '', 'may have letters, digits'],
+])('says in words what is wrong with %s: %j', async (_, args, typed, reason) => {
+  await expect(admin(['create', '--password-stdin', ...args], typing(typed))).rejects.toThrow(reason);
+});
+
+test('says which roles there are', async () => {
+  await expect(admin(['grant', 'root', '--role', 'KING'])).rejects.toThrow(
+    'The role must be one of MODERATOR, ADMIN, SUPER_ADMIN',
+  );
 });
 
 test('creates an administrator from flags and standard input', async () => {

@@ -5,8 +5,9 @@ import { email, text, username } from '@quemiai/contract/scalars';
 import { z } from 'zod';
 import { commandLine } from '../features/audit/audit.service.js';
 import { AdminsService } from '../features/auth/admins.service.js';
+import { AppError } from '../platform/errors/app-error.js';
 import type { Command, CommandContext } from './command.js';
-import { check, UsageError } from './command.js';
+import { check, faultIn, UsageError } from './command.js';
 import { withServices } from './database.js';
 import type { Prompt } from './prompt.js';
 import { terminal } from './prompt.js';
@@ -14,12 +15,19 @@ import { terminal } from './prompt.js';
 const password = text(limits.passwordMax, limits.passwordMin);
 const staffRole = z.enum([UserRole.MODERATOR, UserRole.ADMIN, UserRole.SUPER_ADMIN]);
 
-const askPassword = async (prompt: Prompt): Promise<string> => {
+/** Asks until two that are alike would do; @param refused why the one before was not taken */
+const askPassword = async (prompt: Prompt, refused?: string): Promise<string> => {
   const question = `Password (at least ${limits.passwordMin} characters): `;
-  const typed = check(password, await prompt.askHidden(question, '--password-stdin'), 'password');
-  if ((await prompt.askHidden('The same once more: ', '--password-stdin')) === typed) return typed;
-  throw new UsageError('The two passwords differ; nothing was changed');
+  const ask = (words: string): Promise<string> => prompt.askHidden(words, '--password-stdin');
+  const typed = await ask(refused === undefined ? question : `${refused}.\n${question}`);
+  const fault = faultIn(password, typed, 'password');
+  if (fault !== undefined) return askPassword(prompt, fault);
+  if ((await ask('The same once more: ')) === typed) return typed;
+  return askPassword(prompt, 'The two passwords differ');
 };
+
+const isRefusedPassword = (error: unknown): error is AppError =>
+  error instanceof AppError && error.code === 'validation_failed';
 
 const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Promise<void> => {
   const { values } = parseArgs({
@@ -34,13 +42,22 @@ const create = async ({ env, args, print }: CommandContext, prompt: Prompt): Pro
   const settings = await env('any folder');
   const address = check(email, values.email ?? (await prompt.ask('E-mail: ', '--email')), 'e-mail address');
   const name = check(username, values.username ?? (await prompt.ask('Username: ', '--username')), 'username');
-  const secret = values['password-stdin']
-    ? check(password, await prompt.readStdin(), 'password')
-    : await askPassword(prompt);
-  await withServices(settings, (services) =>
-    services.get(AdminsService).create({ email: address, username: name, password: secret }, commandLine),
-  );
+  const given = values['password-stdin'] ? check(password, await prompt.readStdin(), 'password') : undefined;
+  const first = given ?? (await askPassword(prompt));
+  await withServices(settings, async (services) => {
+    const attempt = async (secret: string): Promise<void> => {
+      try {
+        const input = { email: address, username: name, password: secret };
+        await services.get(AdminsService).create(input, commandLine);
+      } catch (error) {
+        if (given !== undefined || !isRefusedPassword(error)) throw error;
+        await attempt(await askPassword(prompt, error.detail));
+      }
+    };
+    await attempt(first);
+  });
   print(`${name} can sign in now, as SUPER_ADMIN.`);
+  print('The administration opens to them once they have set up a second factor: under Settings, Security.');
 };
 
 const setRole = async ({ env, print }: CommandContext, names: string[], role: UserRole): Promise<void> => {

@@ -27,9 +27,24 @@ export class UsageError extends Error {
   static readonly exitCode = 64;
 }
 
+/** What is wrong in words that go on from a name: those of our schemas, or what stands here for those of the library. */
+const reasonOf = (issue: z.core.$ZodIssue | undefined): string => {
+  if (issue?.code === 'too_small') return `must have at least ${issue.minimum} characters`;
+  if (issue?.code === 'too_big') return `must have at most ${issue.maximum} characters`;
+  if (issue?.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  const message = issue?.message ?? '';
+  return /^[a-z]/.test(message) ? message : 'is not valid';
+};
+
+/** What is wrong with what was typed, as a sentence without its full stop; undefined when nothing is. */
+export const faultIn = (schema: z.ZodType, value: unknown, name: string): string | undefined => {
+  const { error } = schema.safeParse(value);
+  return error && `The ${name} ${reasonOf(error.issues[0])}`;
+};
+
 /** @throws UsageError naming what was typed when it does not fit */
 export const check = <T>(schema: z.ZodType<T>, value: unknown, name: string): T => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw new UsageError(`The ${name} is not valid: ${result.error.issues[0]?.message ?? 'unknown reason'}`);
+  throw new UsageError(`The ${name} ${reasonOf(result.error.issues[0])}`);
 };
