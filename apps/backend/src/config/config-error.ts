@@ -2,7 +2,8 @@ export interface ConfigProblem {
   name: string;
   /** What is wrong; never the value, which may be a secret. */
   fault: string;
-  example: string;
+  /** What would do: a variable, mostly the one that is wrong, and a value of it. */
+  example: readonly [variable: string, value: string];
 }
 
 /** As a shell takes it: an example may be pasted. */
@@ -19,7 +20,8 @@ export class ConfigError extends Error {
   /** @param notices what may explain the problems: a name that was mistyped */
   constructor(problems: readonly ConfigProblem[], notices: readonly string[] = []) {
     const lines = problems.map(
-      ({ name, fault, example }) => `  ${name} ${fault}\n    for example: ${name}=${quoted(example)}`,
+      ({ name, fault, example: [variable, value] }) =>
+        `  ${name} ${fault}\n    for example: ${variable}=${quoted(value)}`,
     );
     const text = [...lines, ...notices.map((notice) => `  ${notice}`)].join('\n');
     super(`The configuration does not allow a start:\n${text}`);

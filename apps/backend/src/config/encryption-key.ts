@@ -21,3 +21,9 @@ export const encryptionKeyFault = (value: string, strict: boolean): string | und
   if (bytes.every((byte) => byte >= 0x20 && byte < 0x7f)) return 'is text in base64, not random bytes';
   return undefined;
 };
+
+/** Whether both spell the same key, perhaps in different ways. */
+export const isSameKey = (one: string, other: string): boolean => {
+  const [bytes, others] = [encryptionKeyBytes(one), encryptionKeyBytes(other)];
+  return bytes !== undefined && others !== undefined && bytes.equals(others);
+};

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
+import type { ConfigProblem } from './config-error.js';
 import { ConfigError } from './config-error.js';
-import { plainConnections } from './plain-connections.js';
+import { knownNames, mistyped } from './mistyped.js';
+import { noticesOf } from './notices.js';
 import type { Supply } from './providers/supply.js';
 import type { SecretName } from './secret-checks.js';
 import { addressNames, secretBytes, secretNames, secretProblems } from './secret-checks.js';
 import { keptSecret, keptSecretPath } from './secrets.js';
 import type { Origin, Source } from './variable-reader.js';
 import { modified, VariableReader } from './variable-reader.js';
-import type { Values } from './variables.js';
+import type { Values, VariableName } from './variables.js';
 import { providerCredentials, variableNames } from './variables.js';
 
 /** The validated environment. Names are those of the variables. */
@@ -26,8 +28,6 @@ export const ENV = Symbol('ENV');
 
 const adminNames = ['QUEMIAI_ADMIN_EMAIL', 'QUEMIAI_ADMIN_USERNAME', 'QUEMIAI_ADMIN_PASSWORD'] as const;
 
-const known = new Set<string>(variableNames.flatMap((name) => [name, `${name}_FILE`]));
-
 const checkTogether = (reader: VariableReader, values: Values): void => {
   const production = values.NODE_ENV === 'production';
   if (production && values.RATE_LIMITS === 'off') {
@@ -37,35 +37,17 @@ const checkTogether = (reader: VariableReader, values: Values): void => {
     reader.fail('PUBLIC_URL', 'must be set when NODE_ENV is production: the address people open');
   }
   for (const [name, fault] of secretProblems(values)) reader.fail(name, fault);
-  if (values.SMTP_URL !== undefined && values.MAIL_FROM === undefined) {
+  // Also where the value is wrong: all that has to be done is told at once.
+  const given = (name: VariableName): boolean => values[name] !== undefined || reader.failed(name);
+  if (given('SMTP_URL') && values.MAIL_FROM === undefined) {
     reader.fail('MAIL_FROM', 'must be set where SMTP_URL is: the address that mails come from');
   }
-  const admin = adminNames.filter((name) => values[name] !== undefined);
+  const admin = adminNames.filter(given);
   if (admin.length > 0) {
     for (const name of adminNames) {
       if (values[name] === undefined) reader.fail(name, `must be set where ${admin.join(' and ')} is`);
     }
   }
-};
-
-const unknownNames = (source: Source): string[] =>
-  Object.keys(source)
-    .filter((name) => name.startsWith('QUEMIAI_') && !known.has(name))
-    .map((name) => `${name} is not a variable this version knows.`);
-
-const noticesOf = (values: Values, source: Source): string[] => {
-  const notices: string[] = [];
-  if (values.REDIS_URL !== undefined) {
-    notices.push(
-      'REDIS_URL is set: limits are counted for all nodes together. Messages do not pass between nodes yet: start one node only.',
-    );
-  }
-  if (values.NODE_ENV === 'production' && values.SMTP_URL === undefined) {
-    notices.push(
-      'SMTP_URL is not set: nobody gets mail, and the folder outbox in the data folder keeps what would be sent.',
-    );
-  }
-  return [...notices, ...plainConnections(values), ...unknownNames(source)];
 };
 
 const originsOf = (reader: VariableReader, dataDir: string): Origin[] => {
@@ -79,6 +61,10 @@ const originsOf = (reader: VariableReader, dataDir: string): Origin[] => {
   return [...made, ...others];
 };
 
+const order: readonly string[] = variableNames;
+const inOrder = (problems: readonly ConfigProblem[]): ConfigProblem[] =>
+  problems.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+
 const nothing: Supply = { supplied: { values: new Map(), since: null }, notices: [] };
 
 /**
@@ -90,10 +76,9 @@ const nothing: Supply = { supplied: { values: new Map(), since: null }, notices:
 export const loadEnv = (source: Source = process.env, supply: Supply = nothing): Env => {
   const reader = new VariableReader(source, supply.supplied);
   for (const name of variableNames) reader.read(name);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems, unknownNames(source));
   const values = reader.values as Values;
   checkTogether(reader, values);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems, unknownNames(source));
+  if (reader.problems.length > 0) throw new ConfigError(inOrder(reader.problems), mistyped(source));
   const dataDir = resolve(values.QUEMIAI_DATA_DIR);
   const secretOf = (name: SecretName): string => {
     const given = values[name];
@@ -114,7 +99,7 @@ export const loadEnv = (source: Source = process.env, supply: Supply = nothing):
     JWT_REFRESH_SECRET: secretOf('JWT_REFRESH_SECRET'),
     ENCRYPTION_KEY: secretOf('ENCRYPTION_KEY'),
     origins: originsOf(reader, dataDir),
-    notices: [...supply.notices, ...noticesOf(values, source)],
+    notices: [...supply.notices, ...noticesOf(values), ...mistyped(source)],
   });
 };
 
@@ -131,4 +116,4 @@ export const loadEnvironment = async (source: Source = process.env): Promise<Env
 
 /** The environment for a program that the server starts: without the server's own variables, secrets among them. */
 export const environmentForChildren = (source: Source = process.env): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(source).filter(([name]) => !known.has(name)));
+  Object.fromEntries(Object.entries(source).filter(([name]) => !knownNames.has(name)));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { encryptionKeyFault } from './encryption-key.js';
+import { encryptionKeyFault, isSameKey } from './encryption-key.js';
 import { keptSecretPath } from './secrets.js';
 import type { Values, VariableName } from './variables.js';
 
@@ -85,6 +85,9 @@ export const secretProblems = (values: Values): [VariableName, string][] => {
   for (const old of ENCRYPTION_KEYS_OLD) {
     const fault = encryptionKeyFault(old, false);
     found.push(['ENCRYPTION_KEYS_OLD', fault && `holds a key that ${fault}`]);
+    if (ENCRYPTION_KEY !== undefined && isSameKey(old, ENCRYPTION_KEY)) {
+      found.push(['ENCRYPTION_KEYS_OLD', 'holds the present ENCRYPTION_KEY: it is for former keys alone']);
+    }
   }
   if (JWT_SECRET !== undefined && JWT_SECRET === JWT_REFRESH_SECRET) {
     found.push(['JWT_REFRESH_SECRET', 'must differ from JWT_SECRET']);

@@ -36,8 +36,21 @@ export class VariableReader {
     this.supplied = supplied;
   }
 
-  fail(name: VariableName, fault: string): void {
-    this.problems.push({ name, fault, example: variables[name].example });
+  /** The first that is wrong with a variable is told; the rest mostly follows from it. */
+  fail(
+    name: VariableName,
+    fault: string,
+    example: ConfigProblem['example'] = [name, variables[name].example],
+  ): void {
+    if (!this.failed(name)) this.problems.push({ name, fault, example });
+  }
+
+  failed(name: VariableName): boolean {
+    return this.problems.some((problem) => problem.name === name);
+  }
+
+  private failFile(name: VariableName, fault: string): void {
+    this.fail(name, fault, [`${name}_FILE`, `/run/secrets/${name.toLowerCase()}`]);
   }
 
   /** The text of a variable, of the file that `NAME_FILE` names, or of the provider. Empty counts as unset. */
@@ -52,14 +65,14 @@ export class VariableReader {
     }
     if (path === undefined) return own ?? supplied;
     if (own !== undefined) {
-      this.fail(name, `is set, and so is ${name}_FILE: set one of them`);
+      this.failFile(name, `is set, and so is ${name}_FILE: set one of them`);
       return undefined;
     }
     try {
       return readFileSync(path, 'utf8').replace(/\r?\n$/, '') || undefined;
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-      this.fail(name, `cannot be read from the file that ${name}_FILE names (${reason})`);
+      this.failFile(name, `cannot be read from the file that ${name}_FILE names (${reason})`);
       return undefined;
     }
   }
@@ -74,9 +87,11 @@ export class VariableReader {
       : undefined;
   }
 
+  /** A variable that is wrong counts as unset for what is looked at later. */
   read(name: VariableName): void {
-    const result = variables[name].schema.safeParse(this.raw(name));
-    if (result.success) this.values[name] = result.data;
-    else this.fail(name, result.error.issues[0]?.message ?? 'is not valid');
+    const { schema } = variables[name];
+    const result = schema.safeParse(this.raw(name));
+    if (!result.success) this.fail(name, result.error.issues[0]?.message ?? 'is not valid');
+    this.values[name] = result.success ? result.data : schema.parse(undefined);
   }
 }

@@ -1,6 +1,7 @@
 import type { Source, Supplied } from '../variable-reader.js';
 import { VariableReader } from '../variable-reader.js';
 import { ConfigError } from '../config-error.js';
+import { mistyped } from '../mistyped.js';
 import { isThisMachine } from '../plain-connections.js';
 import type { Values, VariableName } from '../variables.js';
 import { readAws } from './aws.js';
@@ -92,12 +93,12 @@ export interface Supply {
 export const supply = async (source: Source): Promise<Supply> => {
   const reader = new VariableReader(source);
   for (const name of providerVariables) reader.read(name);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems, mistyped(source));
   const settings = reader.values as Settings;
   const provider = settings.SECRETS_PROVIDER;
   if (provider === 'none') return { supplied: { values: new Map(), since: null }, notices: [] };
   checkSettings(reader, settings);
-  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems, mistyped(source));
   try {
     const { supplied, unknown } = sort(
       await (provider === 'vault' ? readVault(settings) : readAws(settings)),
@@ -109,6 +110,6 @@ export const supply = async (source: Source): Promise<Supply> => {
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     reader.fail('SECRETS_PROVIDER', `names a provider that failed: ${titles[provider]} ${error.message}`);
-    throw new ConfigError(reader.problems);
+    throw new ConfigError(reader.problems, mistyped(source));
   }
 };

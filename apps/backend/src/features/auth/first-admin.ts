@@ -31,9 +31,8 @@ export class FirstAdmin implements OnApplicationBootstrap {
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation_failed') throw error;
       const fault = error.detail.replace(/^The password /, '');
-      throw new ConfigError([
-        { name: 'QUEMIAI_ADMIN_PASSWORD', fault, example: 'four unrelated words make one' },
-      ]);
+      const name = 'QUEMIAI_ADMIN_PASSWORD';
+      throw new ConfigError([{ name, fault, example: [name, 'four unrelated words make one'] }]);
     }
   }
 }
