@@ -80,9 +80,11 @@ export const prepareSetup = async (
   app: NestFastifyApplication,
 ): Promise<{ token: string; path: string } | undefined> => app.get(SetupService).prepare();
 
-/** Says in the log when the mail server would take no mail. Never rejects. */
+/** Says in the log whether the mail server would take mail, where there is one. Never rejects. */
 export const tryMail = async (app: NestFastifyApplication): Promise<void> => {
   const mailer = app.get(Mailer);
-  const fault = mailer.server === undefined ? undefined : await mailer.attempt();
-  if (fault !== undefined) logger.warn(`Mail cannot be sent at the moment. ${fault}`);
+  if (mailer.server === undefined) return;
+  const fault = await mailer.attempt();
+  if (fault === undefined) logger.info(`Mail is sent by ${mailer.server}: it takes mail.`);
+  else logger.warn(`Mail cannot be sent at the moment. ${fault}`);
 };
