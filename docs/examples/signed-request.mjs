@@ -3,12 +3,14 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
 const [origin, identifier, method, path, body] = process.argv.slice(2);
-const { PASSWORD: password, CODE: code } = process.env;
+const { PASSWORD: password, CODE: code, PUBLIC_URL: publicUrl } = process.env;
 
 const usage = `Usage:
   PASSWORD=… CODE=123456 node docs/examples/signed-request.mjs <origin> <username or e-mail> <method> <path> [<json>]
 
-PASSWORD is the account's password, CODE the present code of its authenticator app, where it has one. For example:
+PASSWORD is the account's password, CODE the present code of its authenticator app, where it has one. Where the origin is
+not what the server has as its PUBLIC_URL, such as http://127.0.0.1:4000 behind a proxy, name that as PUBLIC_URL: what is
+signed begins with it. For example:
   … https://social.example.org ada PATCH /admin/settings '{"registration":"invite"}'`;
 
 /** Ends with a line for a person; exit code 64 (EX_USAGE) where the call was wrong. */
@@ -21,7 +23,11 @@ process.on('uncaughtException', (error) =>
   end([error.message, error.cause?.message].filter(Boolean).join(': '), 1),
 );
 if (path === undefined || !URL.canParse(origin)) end(usage, 64);
+if (publicUrl && !URL.canParse(publicUrl)) end(`PUBLIC_URL is no address.\n\n${usage}`, 64);
 if (!password) end(`PASSWORD is not set.\n\n${usage}`, 64);
+
+// What people open, and so what @target-uri begins with.
+const address = (publicUrl || origin).replace(/\/$/, '');
 
 const signedIn = {};
 
@@ -82,7 +88,7 @@ const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const jwk = publicKey.export({ format: 'jwk' });
 const { keyId } = await call('POST', '/auth/sessions/current/signing-key', JSON.stringify({ jwk }));
 
-const fields = signatureFields({ privateKey, keyId }, method, `${origin}/api/v1${path}`, body);
+const fields = signatureFields({ privateKey, keyId }, method, `${address}/api/v1${path}`, body);
 console.log(JSON.stringify((await call(method, path, body, fields)) ?? 'done'));
 
 await call('POST', '/auth/logout', '{}');

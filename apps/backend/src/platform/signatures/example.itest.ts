@@ -40,6 +40,30 @@ test('and one without', async () => {
   expect((await t.call('GET /api/v1/auth/mfa', { token: person.token })).body).toMatchObject({ totp: false });
 });
 
+test('past the proxy it signs for the public address, and the refusal names that where it does not', async () => {
+  const PUBLIC_URL = 'https://social.example.org';
+  const proxied = await startTestApp({ PUBLIC_URL });
+  try {
+    const ada = await proxied.registerUser();
+    const { secret: adas } = await enrollTotp(proxied, ada);
+    const call = async (env: Record<string, string>) => {
+      await proxied.database.pool.query('UPDATE totp_credentials SET last_step = 0');
+      const args = [script, proxied.url, ada.username, 'DELETE', '/auth/mfa/totp'];
+      return run(process.execPath, args, { env: { PASSWORD: ada.password, CODE: codeAt(adas), ...env } });
+    };
+    await expect(call({})).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^signature_invalid: .*@target-uri begins with https:\/\/social\.example\.org/,
+      ),
+    });
+    await expect(call({ PUBLIC_URL: 'nowhere' })).rejects.toMatchObject({ code: 64 });
+    expect((await call({ PUBLIC_URL: `${PUBLIC_URL}/` })).stdout).toBe('"done"\n');
+  } finally {
+    await proxied.close();
+  }
+});
+
 test('a call that lacks something is told how it goes, without a stack', async () => {
   const call = async (env: Record<string, string>, ...args: string[]) => {
     const outcome: unknown = await run(process.execPath, [script, ...args], { env }).catch(

@@ -57,7 +57,11 @@ export class Signatures {
     }
     this.refuseStale(input);
     const base = this.base(request, input);
-    if (!isBySigner(base, input.signature, jwk)) throw refused('The signature does not fit the request');
+    if (!isBySigner(base, input.signature, jwk)) {
+      // Without what the request says itself: the audit log keeps this.
+      const begins = this.env.PUBLIC_URL ?? 'the scheme and the Host field';
+      throw refused(`The signature does not fit the request; its @target-uri begins with ${begins} here`);
+    }
     // Last, so that nobody but the holder of the key can use a nonce up.
     if (!(await this.nonces.use(keyId, input.nonce, input.created))) {
       throw refused('The request was sent before: sign it anew, with another nonce');
