@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/config-error.js';
+import { ownEnvironment } from '../config/env.js';
 import logger from '../config/logger.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { StartupError } from '../platform/errors/startup-error.js';
@@ -81,7 +82,7 @@ export const run = async (
     }
     // Results go to standard output; the log would stand between them.
     logger.level = 'silent';
-    await command.run({ env: (wanted) => settingsFor(source ?? process.env, wanted), args, print: out });
+    await command.run({ env: (wanted) => settingsFor(source ?? ownEnvironment(), wanted), args, print: out });
     return 0;
   } catch (error) {
     const [code, text] = await fault(error, command);

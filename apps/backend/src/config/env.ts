@@ -114,6 +114,9 @@ export const loadEnvironment = async (source: Source = process.env): Promise<Env
   return loadEnv(source, await supply(source));
 };
 
+/** What this process was started with, for whoever looks before it is read whole. */
+export const ownEnvironment = (): Source => process.env;
+
 /** The environment for a program that the server starts: without the server's own variables, secrets among them. */
 export const environmentForChildren = (source: Source = process.env): Record<string, string | undefined> =>
   Object.fromEntries(Object.entries(source).filter(([name]) => !knownNames.has(name)));
