@@ -6,7 +6,7 @@ import { ConfigError } from './config/config-error.js';
 import type { Env } from './config/env.js';
 import { loadEnvironment } from './config/env.js';
 import logger from './config/logger.js';
-import { errorCode, StartupError } from './platform/errors/startup-error.js';
+import { errorCode, fullDiskError, StartupError } from './platform/errors/startup-error.js';
 import { migrationsFolder } from './platform/migrations/folder.js';
 import { complain, sayFirstAdmin, sayReady, step } from './platform/process/console.js';
 import { Lifecycle, StopRequested } from './platform/process/lifecycle.js';
@@ -19,7 +19,9 @@ const EX_USAGE = 64;
 
 const lifecycle = new Lifecycle();
 
-const startDatabase = async (env: Env): Promise<{ url: string; announce: (address: string) => void }> => {
+const startDatabase = async (
+  env: Env,
+): Promise<{ url: string; announce: (address: string, listens?: string) => void }> => {
   if (env.DATABASE_URL !== undefined) {
     await tryPort(env);
     return { url: env.DATABASE_URL, announce: () => undefined };
@@ -100,15 +102,17 @@ const start = async (): Promise<void> => {
   const setup = await prepareSetup(app);
   const port = await listen(app, env);
   const address = openAddress(env, port);
-  database.announce(address);
-  sayReady(address, env.PUBLIC_URL === undefined ? undefined : `${env.HOST}:${port}`, keptMail(env, address));
+  const listens = env.PUBLIC_URL === undefined ? undefined : `${env.HOST}:${port}`;
+  database.announce(address, listens);
+  sayReady(address, listens, keptMail(env, address));
   if (setup) sayFirstAdmin(address, setup);
   sayDemo?.();
   // Nobody waits for a mail server; an operator hears of it before somebody misses a mail.
   void tryMail(app);
 };
 
-const fail = (error: unknown): number => {
+const fail = (thrown: unknown): number => {
+  const error = fullDiskError(thrown) ?? thrown;
   if (error instanceof StopRequested) return 0;
   if (error instanceof ConfigError) {
     complain(error.message);

@@ -36,6 +36,8 @@ test('the refusal names the process and, once it is known, the address', () => {
   expect(refusal().detail).toBe(`process ${process.pid} uses ${folder} and is still starting`);
   lock.announce('http://127.0.0.1:4000');
   expect(refusal().detail).toBe(`process ${process.pid} uses ${folder} and answers at http://127.0.0.1:4000`);
+  lock.announce('https://social.example.org', '127.0.0.1:4000');
+  expect(refusal().detail).toContain('answers at https://social.example.org, listening on 127.0.0.1:4000');
   lock.release();
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -5,8 +5,11 @@ import { identityOf, isAlive } from './process-info.js';
 
 /** Holds the data folder for one process, from before its database starts until after it has stopped. */
 export interface DataFolderLock {
-  /** Notes where the server answers, so that a second start can say so. */
-  announce(address: string): void;
+  /**
+   * Notes where the server answers, so that a second start can say so.
+   * @param listens host and port, where a proxy stands before it
+   */
+  announce(address: string, listens?: string): void;
   release(): void;
 }
 
@@ -14,6 +17,7 @@ interface Owner {
   pid: number;
   identity: string;
   address?: string | undefined;
+  listens?: string | undefined;
 }
 
 const fileName = 'quemiai.lock';
@@ -27,7 +31,8 @@ const parse = (text: string): Owner | undefined => {
     const { pid, identity } = value;
     if (typeof pid !== 'number' || typeof identity !== 'string') return undefined;
     const address = 'address' in value && typeof value.address === 'string' ? value.address : undefined;
-    return { pid, identity, address };
+    const listens = 'listens' in value && typeof value.listens === 'string' ? value.listens : undefined;
+    return { pid, identity, address, listens };
   } catch {
     return undefined;
   }
@@ -79,10 +84,15 @@ const removeStale = (path: string, content: string): void => {
   unlinkSync(aside);
 };
 
+const whereabouts = ({ address, listens }: Owner): string => {
+  if (address === undefined) return 'is still starting';
+  return listens === undefined ? `answers at ${address}` : `answers at ${address}, listening on ${listens}`;
+};
+
 const inUse = (dataDir: string, owner: Owner): StartupError =>
   new StartupError({
     title: 'Quemiai is already running on this data folder',
-    detail: `process ${owner.pid} uses ${dataDir}${owner.address === undefined ? ' and is still starting' : ` and answers at ${owner.address}`}`,
+    detail: `process ${owner.pid} uses ${dataDir} and ${whereabouts(owner)}`,
     hint: `${owner.address === undefined ? 'Wait for it' : `Open ${owner.address}`}, stop it (kill ${owner.pid}), or give this one another folder: QUEMIAI_DATA_DIR.`,
   });
 
@@ -110,9 +120,9 @@ export const lockDataFolder = (dataDir: string): DataFolderLock => {
     throw error instanceof StartupError ? error : dataFolderError(dataDir, error);
   }
   return {
-    announce: (address) => {
+    announce: (address, listens) => {
       if (read(path) !== held) return;
-      held = content({ ...self, address });
+      held = content({ ...self, address, listens });
       writeFileSync(`${path}.new`, held, { mode: 0o600 });
       renameSync(`${path}.new`, path);
     },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { fullDiskError } from '../errors/startup-error.js';
 import { findBinaries } from './binaries.js';
 import type { Cluster } from './cluster.js';
 import { openCluster } from './cluster.js';
@@ -8,6 +9,7 @@ import type { Guard } from './guard.js';
 import { startGuard } from './guard.js';
 import { clusterFolder, databaseName, hasSocket } from './make-cluster.js';
 import type { Log } from './postmaster.js';
+import { stopPostmaster } from './postmaster.js';
 import { postgresUser } from './run-as.js';
 import { clearRuntimeFile, lastPort, writeRuntimeFile } from './runtime-file.js';
 import type { Settings } from './settings.js';
@@ -31,7 +33,7 @@ export interface EmbeddedPostgres {
   url: string;
   port: number;
   /** Notes the address the server answers at, which a second start on this folder tells. */
-  announce(address: string): void;
+  announce(address: string, listens?: string): void;
   /** Stops PostgreSQL after everything that uses it has ended. May be called more than once. */
   stop(): Promise<void>;
 }
@@ -86,9 +88,15 @@ export const startEmbeddedPostgres = async (given: EmbeddedPostgresOptions): Pro
     const setup = { binaries, cluster, dataDir, settings, guard, log };
     const { postmaster, port } = await startPostmaster(setup, { wish: lastPort(dataDir), fixed: false });
     const url = address(cluster, port, databaseName);
-    const supervisor = new Supervisor(setup, port, postmaster, (pid) =>
-      writeRuntimeFile(dataDir, { url, port, pid }),
-    );
+    let supervisor: Supervisor;
+    try {
+      supervisor = new Supervisor(setup, port, postmaster, (pid) =>
+        writeRuntimeFile(dataDir, { url, port, pid }),
+      );
+    } catch (error) {
+      await stopPostmaster(setup, postmaster.pid, () => !postmaster.running());
+      throw error;
+    }
     const stop = async (): Promise<void> => {
       await supervisor.stop();
       guard?.dismiss();
@@ -99,10 +107,15 @@ export const startEmbeddedPostgres = async (given: EmbeddedPostgresOptions): Pro
       await stop();
       throw error;
     });
-    return { url: quickAddress(cluster, port), port, announce: (at) => lock.announce(at), stop };
+    return {
+      url: quickAddress(cluster, port),
+      port,
+      announce: (at, listens) => lock.announce(at, listens),
+      stop,
+    };
   } catch (error) {
     guard?.dismiss();
     lock.release();
-    throw error;
+    throw fullDiskError(error) ?? error;
   }
 };

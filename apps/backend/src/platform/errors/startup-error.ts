@@ -20,6 +20,21 @@ export class StartupError extends Error {
 export const errorCode = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
+const DISK_FULL = '53100';
+
+/** What a full disk means after PostgreSQL has started, told by it or by a file of ours; undefined for other errors. */
+export const fullDiskError = (error: unknown): StartupError | undefined => {
+  if (!(error instanceof Error) || error instanceof StartupError) return undefined;
+  // A connection that fails for it comes without the code.
+  const full = /no space left on device|disk quota exceeded/i.test(error.message);
+  if (!full && errorCode(error) !== DISK_FULL) return undefined;
+  return new StartupError({
+    title: 'The disk is full',
+    detail: error.message,
+    hint: 'Free some space and start again; nothing is lost.',
+  });
+};
+
 const reasons: Record<string, { detail: string; hint: string }> = {
   EACCES: {
     detail: 'permission denied',
