@@ -8,9 +8,13 @@ export const keyAge = z.object({
   name: z.string(),
   /** The id of a key that has one. */
   id: z.string().nullable(),
-  source: z.enum(['environment', 'file', 'provider', 'data folder', 'database']),
-  /** `missing`: something is encrypted with a key that the server was not given. */
-  state: z.enum(['active', 'announced', 'retiring', 'missing']),
+  /** `none`: it is nowhere at hand. */
+  source: z.enum(['environment', 'file', 'provider', 'data folder', 'database', 'none']),
+  /**
+   * `unused`: another one took its place, and nothing that it signed counts any more. `missing`: something is encrypted with
+   * a key that the server was not given.
+   */
+  state: z.enum(['active', 'announced', 'retiring', 'unused', 'missing']),
   /** Null where nobody noted it. */
   createdAt: timestamp.nullable(),
   ageDays: z.int().nullable(),

@@ -33,7 +33,7 @@ export const list = async ({ env, args, print }: CommandContext): Promise<void> 
     const parts = [
       name.padEnd(20),
       (id ?? '').padEnd(16),
-      source.padEnd(11),
+      (source === 'none' ? 'nowhere' : source).padEnd(11),
       state.padEnd(9),
       ageOf(ageDays),
     ];

@@ -70,6 +70,10 @@ const signs = (kid: string) =>
     })
     .toEqual([kid, kid]);
 
+/** What the list says of the secret in the settings. */
+const stateOfFirst = async (): Promise<string | undefined> =>
+  /^JWT_SECRET +\S+(?: folder)? +(\w+)/m.exec(await run('list'))?.[1];
+
 const announced = /key of access tokens is ([\w-]{16})\.\nIt signs in 30 seconds/;
 
 test('a new key takes the place of the old one on every node, and nobody is signed out', async () => {
@@ -84,18 +88,21 @@ test('a new key takes the place of the old one on every node, and nobody is sign
   const meanwhile = await refresh(person);
   expect(kidOf(meanwhile)).toBe(kidOf(before));
   expect(ages(second).map(({ state }) => state)).toEqual(['signing', 'announced']);
+  expect(await stateOfFirst()).toBe('active');
 
   await pass(31);
   await signs(kid);
   const after = await refresh(person);
   expect(kidOf(after)).toBe(kid);
   for (const token of [before, meanwhile, after]) expect(await statuses(token)).toEqual([200, 200]);
+  expect(await stateOfFirst()).toBe('retiring');
 
   // Past the life of the last token that the old one may have signed.
   await pass(661);
   await expect.poll(() => ages(second).length, { timeout: 10_000 }).toBe(1);
   await expect.poll(() => ages(t.app).length, { timeout: 10_000 }).toBe(1);
   for (const token of [before, meanwhile]) expect(await statuses(token)).toEqual([401, 401]);
+  expect(await stateOfFirst()).toBe('unused');
   expect(await statuses(after)).toEqual([200, 200]);
   expect(await statuses(await refresh(person))).toEqual([200, 200]);
 });

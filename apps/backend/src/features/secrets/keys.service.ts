@@ -4,8 +4,11 @@ import type { KeyAge, KeyAges } from '@quemiai/contract/keys';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.js';
 import logger from '../../config/logger.js';
+import { keptSecretPath } from '../../config/secrets.js';
+import { modified } from '../../config/variable-reader.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
 import { TokenKeys } from '../../platform/tokens/token-keys.js';
+import { HEAD_KEY } from '../audit/head-key.js';
 import type { MissingKey } from './missing-keys.js';
 import { MissingKeys } from './missing-keys.js';
 import { SealedValuesRepo } from './sealed-values.repo.js';
@@ -13,6 +16,7 @@ import { SealedValuesRepo } from './sealed-values.repo.js';
 /** After this a secret should be replaced; docs/security/secrets.md says how. */
 const ROTATE_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
+const HEAD_KEY_NAME = 'audit head key';
 
 type Aged = Omit<KeyAge, 'createdAt' | 'ageDays' | 'overdue'> & { since: Date | null };
 
@@ -22,7 +26,7 @@ const stateOf = { signing: 'active', announced: 'announced', verifying: 'retirin
 @Injectable()
 export class KeysService implements OnApplicationBootstrap {
   constructor(
-    @Inject(ENV) private readonly env: Pick<Env, 'origins' | 'ENCRYPTION_KEYS_OLD'>,
+    @Inject(ENV) private readonly env: Pick<Env, 'origins' | 'ENCRYPTION_KEYS_OLD' | 'QUEMIAI_DATA_DIR'>,
     private readonly box: SecretBox,
     private readonly tokenKeys: TokenKeys,
     private readonly sealed: SealedValuesRepo,
@@ -30,8 +34,8 @@ export class KeysService implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const { name, id, ageDays } of this.shown([...this.configured(), ...this.signing()])) {
-      if (ageDays !== null && ageDays > ROTATE_AFTER_DAYS) {
+    for (const { name, id, ageDays, overdue } of this.shown([...this.configured(), ...this.signing()])) {
+      if (overdue) {
         logger.warn({ name, keyId: id, ageDays }, 'a secret is due to be rotated');
       }
     }
@@ -39,7 +43,7 @@ export class KeysService implements OnApplicationBootstrap {
 
   async ages(): Promise<KeyAges> {
     const encryption = this.encryption(await this.sealed.counts(), await this.missing.list());
-    const keys = this.shown([...this.configured(), ...this.signing(), ...encryption]);
+    const keys = this.shown([...this.configured(), ...this.signing(), ...this.heads(), ...encryption]);
     return { rotateAfterDays: ROTATE_AFTER_DAYS, keys };
   }
 
@@ -47,7 +51,9 @@ export class KeysService implements OnApplicationBootstrap {
     return keys.map(({ since, ...key }) => {
       const ageDays =
         since === null ? null : Math.max(0, Math.floor((Date.now() - since.getTime()) / DAY_MS));
-      const overdue = key.state === 'active' && ageDays !== null && ageDays > ROTATE_AFTER_DAYS;
+      // That of the heads stays: former heads are verified with it.
+      const rotates = key.state === 'active' && key.name !== HEAD_KEY_NAME;
+      const overdue = rotates && ageDays !== null && ageDays > ROTATE_AFTER_DAYS;
       return { ...key, createdAt: since === null ? null : since.toISOString(), ageDays, overdue };
     });
   }
@@ -55,7 +61,27 @@ export class KeysService implements OnApplicationBootstrap {
   private configured(): Aged[] {
     return this.env.origins
       .filter(({ name }) => !name.startsWith('ENCRYPTION_'))
-      .map(({ name, source, since }) => ({ name, id: null, source, state: 'active', since, encrypts: null }));
+      .map(({ name, source, since }) => ({
+        name,
+        id: null,
+        source,
+        state: name === 'JWT_SECRET' ? this.stateOfFirst() : 'active',
+        since,
+        encrypts: null,
+      }));
+  }
+
+  /** `JWT_SECRET` is the first key of access tokens, until one of the database takes its place. */
+  private stateOfFirst(): KeyAge['state'] {
+    const first = this.tokenKeys.ages().find(({ createdAt }) => createdAt === null);
+    return first ? stateOf[first.state] : 'unused';
+  }
+
+  /** The key of the signed heads, once there is one. */
+  private heads(): Aged[] {
+    const since = modified(keptSecretPath(this.env.QUEMIAI_DATA_DIR, HEAD_KEY));
+    if (since === null) return [];
+    return [{ name: HEAD_KEY_NAME, id: null, source: 'data folder', state: 'active', since, encrypts: null }];
   }
 
   private signing(): Aged[] {
@@ -83,7 +109,7 @@ export class KeysService implements OnApplicationBootstrap {
     const lost = missing.map((key): Aged => ({
       ...key,
       name: 'ENCRYPTION_KEYS_OLD',
-      source: 'environment',
+      source: 'none',
       state: 'missing',
       since: null,
     }));

@@ -17,6 +17,7 @@ import type { Persona } from '../../testing/personas.js';
 import { personas } from '../../testing/personas.js';
 import { codeAt, enrollTotp, firstStep } from '../../testing/second-factors.js';
 import type { TestApp, TestUser } from '../../testing/test-app.js';
+import { HEAD_KEY, headKey } from '../audit/head-key.js';
 import { startTestApp } from '../../testing/test-app.js';
 import { KeysService } from './keys.service.js';
 
@@ -94,6 +95,13 @@ describe('the ages of keys', () => {
   });
 });
 
+test('the key of signed heads is among them, and need not be rotated', async () => {
+  headKey(t.env.QUEMIAI_DATA_DIR);
+  const since = new Date(Date.now() - 100 * 86_400_000);
+  utimesSync(keptSecretPath(t.env.QUEMIAI_DATA_DIR, HEAD_KEY), since, since);
+  expect(await run('list')).toMatch(/^audit head key .* data folder +active +100 days$/m);
+});
+
 test('new secrets are printed and are as strong as production asks', async () => {
   const lines = (await run('generate')).split('\n');
   expect(lines.map((line) => line.split('=')[0])).toEqual([
@@ -154,8 +162,10 @@ describe('encrypting anew', () => {
     await t.database.pool.query(`UPDATE totp_credentials SET key_id = 'gone'`);
     await expect(run('reencrypt')).rejects.toThrow(new RegExp(`1 could not be opened[^]*${person.id}`));
     const keys = (await t.app.get(KeysService).ages()).keys;
-    expect(keys).toContainEqual(expect.objectContaining({ id: 'gone', state: 'missing', encrypts: 1 }));
-    expect(await run('list')).toMatch(/gone .*missing .*not at hand/);
+    expect(keys).toContainEqual(
+      expect.objectContaining({ id: 'gone', state: 'missing', source: 'none', encrypts: 1 }),
+    );
+    expect(await run('list')).toMatch(/gone .*nowhere .*missing .*not at hand/);
   });
 
   test('what was moved to another row does not open', async () => {

@@ -16,6 +16,7 @@ const states: Record<Key['state'], string | null> = {
   active: null,
   announced: 'Soon',
   retiring: 'Retiring',
+  unused: 'Not used',
   missing: 'Missing',
 };
 
@@ -74,7 +75,7 @@ export function KeysPage() {
               {purposes[key.name] && <p className="text-sm text-ink-soft">{purposes[key.name]}</p>}
               <p className="text-sm text-ink-faint">
                 {ageOf(key)}
-                {`, kept in the ${key.source}`}
+                {key.source === 'none' ? ', nowhere at hand' : `, kept in the ${key.source}`}
                 {key.encrypts !== null &&
                   `, encrypts ${key.encrypts} stored ${key.encrypts === 1 ? 'secret' : 'secrets'}`}
               </p>
