@@ -84,7 +84,7 @@ const settle = {
 const giveBack = {
   name: 'auth_lockout_give_back',
   text: `UPDATE login_failures SET failures = greatest(0, failures - 1), locked_until = NULL
-    WHERE key = ANY ($1::bytea[])`,
+    WHERE key = $1`,
 };
 
 const forget = {
@@ -142,7 +142,8 @@ export class LockoutRepo {
 
   /** The attempt was not looked at after all. */
   async giveBack(keys: readonly Buffer[]): Promise<void> {
-    await this.database.rows(giveBack, [keys]);
+    // One after the other: several in one statement could wait in a circle with attempts that are being counted.
+    for (const key of keys) await this.database.rows(giveBack, [key]);
   }
 
   async forget(keys: readonly Buffer[], on: Queryable = this.database): Promise<void> {
