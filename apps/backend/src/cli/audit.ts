@@ -3,11 +3,11 @@ import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Env } from '../config/env.js';
-import { keptSecretPath } from '../config/secrets.js';
+import { AUDIT_HEAD_KEY, keptSecretPath } from '../config/secrets.js';
 import { AuditPagesRepo } from '../features/audit/audit-pages.repo.js';
 import { AuditVerify } from '../features/audit/audit-verify.service.js';
 import { HeadFile } from '../features/audit/head-file.js';
-import { HEAD_KEY, headKey } from '../features/audit/head-key.js';
+import { headKey } from '../features/audit/head-key.js';
 import type { SignedHead } from '../features/audit/signed-head.js';
 import { readHead } from '../features/audit/signed-head.js';
 import { Database, sqlState } from '../platform/database/database.js';
@@ -30,7 +30,7 @@ const withDatabase = async <T>(env: Env, work: (database: Database) => Promise<T
 /** The key that the heads of this data folder are signed with; undefined where none was made yet. */
 const keyOf = (dataDir: string, file: string | undefined): KeyObject | undefined => {
   if (file !== undefined) return createPublicKey(readFileSync(file, 'utf8'));
-  return existsSync(keptSecretPath(dataDir, HEAD_KEY)) ? createPublicKey(headKey(dataDir)) : undefined;
+  return existsSync(keptSecretPath(dataDir, AUDIT_HEAD_KEY)) ? createPublicKey(headKey(dataDir)) : undefined;
 };
 
 const linesOf = (dataDir: string, file: string | undefined): string[] =>

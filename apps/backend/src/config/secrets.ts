@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** The key that signs heads of the audit log; it is made by every server. */
+export const AUDIT_HEAD_KEY = 'audit_head_key';
+
 /** Where a secret that was made here is kept. */
 export const keptSecretPath = (dataDir: string, name: string): string =>
   join(dataDir, 'secrets', name.toLowerCase());

@@ -4,11 +4,10 @@ import type { KeyAge, KeyAges } from '@quemiai/contract/keys';
 import type { Env } from '../../config/env.js';
 import { ENV } from '../../config/env.js';
 import logger from '../../config/logger.js';
-import { keptSecretPath } from '../../config/secrets.js';
+import { AUDIT_HEAD_KEY, keptSecretPath } from '../../config/secrets.js';
 import { modified } from '../../config/variable-reader.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
 import { TokenKeys } from '../../platform/tokens/token-keys.js';
-import { HEAD_KEY } from '../audit/head-key.js';
 import type { MissingKey } from './missing-keys.js';
 import { MissingKeys } from './missing-keys.js';
 import { SealedValuesRepo } from './sealed-values.repo.js';
@@ -79,7 +78,7 @@ export class KeysService implements OnApplicationBootstrap {
 
   /** The key of the signed heads, once there is one. */
   private heads(): Aged[] {
-    const since = modified(keptSecretPath(this.env.QUEMIAI_DATA_DIR, HEAD_KEY));
+    const since = modified(keptSecretPath(this.env.QUEMIAI_DATA_DIR, AUDIT_HEAD_KEY));
     if (since === null) return [];
     return [{ name: HEAD_KEY_NAME, id: null, source: 'data folder', state: 'active', since, encrypts: null }];
   }

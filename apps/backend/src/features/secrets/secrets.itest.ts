@@ -8,7 +8,7 @@ import { dirname } from 'node:path';
 import { createApp } from '../../app.js';
 import { UsageError } from '../../cli/command.js';
 import { loadEnv } from '../../config/env.js';
-import { keptSecretPath } from '../../config/secrets.js';
+import { AUDIT_HEAD_KEY, keptSecretPath } from '../../config/secrets.js';
 import { StartupError } from '../../platform/errors/startup-error.js';
 import { SecretBox } from '../../platform/secrets/secret-box.js';
 import { TokenKeys } from '../../platform/tokens/token-keys.js';
@@ -17,7 +17,7 @@ import type { Persona } from '../../testing/personas.js';
 import { personas } from '../../testing/personas.js';
 import { codeAt, enrollTotp, firstStep } from '../../testing/second-factors.js';
 import type { TestApp, TestUser } from '../../testing/test-app.js';
-import { HEAD_KEY, headKey } from '../audit/head-key.js';
+import { headKey } from '../audit/head-key.js';
 import { startTestApp } from '../../testing/test-app.js';
 import { KeysService } from './keys.service.js';
 
@@ -98,7 +98,7 @@ describe('the ages of keys', () => {
 test('the key of signed heads is among them, and need not be rotated', async () => {
   headKey(t.env.QUEMIAI_DATA_DIR);
   const since = new Date(Date.now() - 100 * 86_400_000);
-  utimesSync(keptSecretPath(t.env.QUEMIAI_DATA_DIR, HEAD_KEY), since, since);
+  utimesSync(keptSecretPath(t.env.QUEMIAI_DATA_DIR, AUDIT_HEAD_KEY), since, since);
   expect(await run('list')).toMatch(/^audit head key .* data folder +active +100 days$/m);
 });
 
