@@ -18,7 +18,17 @@ describe('canaries of every common format', () => {
   });
 });
 
+test.each(['kZBpIrL1C1Dje9Hw30xpzDfXXXaa', 'yourB8QxGCJ3i6BQqmImOoIK3nDyourU'])(
+  'what was drawn at random is a secret, whatever short word is in it by chance: %s', // not-a-secret: made up
+  async (drawn) => {
+    expect(await found(`{ password: '${drawn.slice(0, 2)}9${drawn.slice(2)}' }`)).not.toEqual([]);
+  },
+);
+
 test.each([
+  'API_KEY=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
+  'API_KEY=sk-xxxxxx9xAbCdEfGhIjKlMnOpQrStUvWxYz012',
+  'API_KEY=your-0AbCdEfGhIjKlMnOpQrStUvWxYz0123',
   'DATABASE_URL=postgresql://quemiai:password@localhost:5432/quemiai',
   "JWT_SECRET: '$(openssl rand -base64 48)'",
   'JWT_SECRET=',

@@ -8,8 +8,9 @@ const entropy = (text) => {
   }, 0);
 };
 
+/** Short words count only where they stand alone: what is drawn at random holds one of three letters now and then. */
 const exampleWords =
-  /example|change.?me|replace|placeholder|dummy|sample|your|xxx|\.\.\.|…|redacted|<[^>]*>|\$\{|\$\(|%[sd]|\*\*\*/i;
+  /example|change.?me|replace|placeholder|dummy|sample|(?<![\w+/-])(?:your|x{3}(?![\w+/-]))|x{6}|\.\.\.|…|redacted|<[^>]*>|\$\{|\$\(|%[sd]|\*\*\*/i;
 
 /** Words, as people put into examples: nothing in it looks drawn at random. */
 const isPlain = (value) => exampleWords.test(value) || entropy(value) < (/\d/.test(value) ? 3.5 : 4.2);
