@@ -8,7 +8,7 @@ import { Spinner } from '../../../ui/spinner.js';
 import { useConversations } from '../engine/hooks/use-conversations.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import type { Person } from '../engine/types.js';
-import { usePeopleSearch } from './use-people-search.js';
+import { useEnter, usePeopleSearch } from './use-people-search.js';
 
 interface Props {
   /** Who is chosen already; none where `onPick` takes one person at once. */
@@ -41,6 +41,7 @@ export function PeoplePicker({ chosen = nobody, onChosen, onPick, present }: Pro
     onChosen?.(has(person) ? chosen.filter((other) => other.id !== person.id) : [...chosen, person]);
     if (onChosen && !has(person)) setText('');
   };
+  const { enter, forget } = useEnter(search.searching && active === 0, () => pick(people[index]));
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0 && people.length > 0) {
@@ -50,7 +51,7 @@ export function PeoplePicker({ chosen = nobody, onChosen, onPick, present }: Pro
       list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      pick(people[index]);
+      enter();
     } else if (event.key === 'Backspace' && text === '' && chosen.length > 0) {
       onChosen?.(chosen.slice(0, -1));
     }
@@ -64,6 +65,7 @@ export function PeoplePicker({ chosen = nobody, onChosen, onPick, present }: Pro
         onChange={(next) => {
           setText(next);
           setActive(0);
+          forget();
         }}
         onKeyDown={onKeyDown}
         role="combobox"

@@ -1,6 +1,6 @@
 import type { User } from '@quemiai/contract/identity';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { api } from '../../../lib/api/api.js';
 import { useQueries } from '../../../lib/queries.js';
 
@@ -43,4 +43,21 @@ export function usePeopleSearch(typed: string): PeopleSearch {
     searching: query.isFetching || settled !== text,
     error: query.error,
   };
+}
+
+/**
+ * Enter, for a list of people found: while the answer to what was typed is on its way, the list still is that of fewer
+ * letters and its first may be somebody else, so Enter counts when the answer is there.
+ * @param waits whether the answer is on its way and nothing was chosen in the list that is shown
+ * @param choose takes what is shown
+ */
+export function useEnter(waits: boolean, choose: () => void) {
+  const [entered, setEntered] = useState(false);
+  const answered = useEffectEvent(choose);
+  useEffect(() => {
+    if (!entered || waits) return;
+    setEntered(false);
+    answered();
+  }, [entered, waits]);
+  return { enter: () => setEntered(true), forget: () => setEntered(false) };
 }

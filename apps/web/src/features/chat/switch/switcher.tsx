@@ -11,7 +11,7 @@ import { ConversationFace } from '../conversation-face.js';
 import { useConversations } from '../engine/hooks/use-conversations.js';
 import { useEngine } from '../engine/hooks/use-engine.js';
 import type { ConversationItem, Person } from '../engine/types.js';
-import { usePeopleSearch } from '../start/use-people-search.js';
+import { useEnter, usePeopleSearch } from '../start/use-people-search.js';
 
 type Choice = { key: string } & ({ item: ConversationItem } | { person: Person });
 
@@ -55,6 +55,9 @@ export default function Switcher({ onClose, onOpen }: Props) {
       (error: unknown) => toast(describeError(error)),
     );
   };
+  const { enter, forget } = useEnter(search.searching && active === 0 && matching.length === 0, () =>
+    choose(choices[index]),
+  );
   const onKeyDown = (event: KeyboardEvent) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0 && choices.length > 0) {
@@ -64,7 +67,7 @@ export default function Switcher({ onClose, onOpen }: Props) {
       list.current?.children[next]?.scrollIntoView({ block: 'nearest' });
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      choose(choices[index]);
+      enter();
     }
   };
 
@@ -76,6 +79,7 @@ export default function Switcher({ onClose, onOpen }: Props) {
         onChange={(next) => {
           setText(next);
           setActive(0);
+          forget();
         }}
         onKeyDown={onKeyDown}
         role="combobox"
