@@ -18,6 +18,8 @@ export interface Context {
   /** Where scratch data may be put. */
   dir: string;
   postgresPid: number | undefined;
+  /** The product's; absent on a server that was there before. */
+  productDatabaseUrl?: string;
   /** Ends the product's process and starts another on the same data; absent on a server that was there before. */
   restart?: (
     nodeArgs: string[],

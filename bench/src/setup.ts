@@ -62,5 +62,5 @@ export const prepare = async (
     product.target.pids = { server: server.started.pid, postgres: postgres.pid };
     return { url: server.url, pid: server.started.pid, stop: server.started.stop };
   };
-  return { ...common, product, restart };
+  return { ...common, product, productDatabaseUrl: serverOptions.databaseUrl, restart };
 };

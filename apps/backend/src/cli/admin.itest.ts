@@ -102,6 +102,9 @@ test('creates an administrator from flags and standard input', async () => {
   await admin(args, typing(password));
   expect((await login('auto@example.org')).user.role).toBe('SUPER_ADMIN');
   await expect(admin(args, typing(password))).rejects.toMatchObject({ code: 'username_taken' });
+  await t.database.pool.query("UPDATE users SET email_verified_at = now() WHERE username = 'auto'");
+  const other = ['create', '--email', 'Auto@example.org', '--username', 'other', '--password-stdin'];
+  await expect(admin(other, typing(password))).rejects.toMatchObject({ code: 'email_taken' });
 });
 
 test.each([

@@ -40,14 +40,17 @@ const inserts = {
 };
 
 const takeLock = { name: 'demo_lock', text: `SELECT pg_advisory_xact_lock(${LOCK})` };
-const byEmail = { name: 'demo_account', text: 'SELECT id FROM users WHERE email_key = $1' };
+const byEmail = {
+  name: 'demo_account',
+  text: 'SELECT id FROM users WHERE email_key = $1 AND email_verified_at IS NOT NULL',
+};
 const taken = {
   name: 'demo_taken',
   text: 'SELECT username FROM users WHERE username_key = ANY($1::text[]) LIMIT 1',
 };
 const setPassword = {
   name: 'demo_set_password',
-  text: 'UPDATE users SET password_hash = $2 WHERE email_key = $1',
+  text: 'UPDATE users SET password_hash = $2 WHERE email_key = $1 AND email_verified_at IS NOT NULL',
 };
 
 const first = async <R extends QueryResultRow>(on: Queryable, ...query: Parameters<Queryable['rows']>) => {

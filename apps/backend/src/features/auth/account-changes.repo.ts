@@ -23,8 +23,9 @@ const columns = `u.id, u.username, u.email, u.display_name AS "displayName", u.p
 
 const byId = { name: 'auth_account', text: `SELECT ${columns} FROM users u WHERE u.id = $1` };
 const byEmail = {
-  name: 'auth_account_by_email',
-  text: `SELECT ${columns} FROM users u WHERE u.email_key = lower($1)`,
+  name: 'auth_accounts_by_email',
+  text: `SELECT ${columns} FROM users u WHERE u.email_key = lower($1)
+    ORDER BY u.email_verified_at IS NULL, u.id DESC LIMIT 3`,
 };
 
 // Whoever waits for a second factor has shown the password of before: that step ends too.
@@ -69,9 +70,16 @@ export class AccountChangesRepo {
     await on.rows(hold, [id]);
   }
 
-  async byEmail(email: string): Promise<Account | undefined> {
-    const [row] = await this.database.rows<Account>(byEmail, [email]);
-    return row;
+  /** Whom a mail to this address is for: who confirmed it, or else the newest three who gave it. */
+  async byEmail(email: string): Promise<readonly Account[]> {
+    const rows = await this.database.rows<Account>(byEmail, [email]);
+    const owner = rows.find(({ emailVerified }) => emailVerified);
+    return owner ? [owner] : rows;
+  }
+
+  /** Who confirmed this address. */
+  async ownerOf(email: string): Promise<Account | undefined> {
+    return (await this.byEmail(email)).find(({ emailVerified }) => emailVerified);
   }
 
   /**
@@ -97,8 +105,12 @@ export class AccountChangesRepo {
     }
   }
 
-  /** False when it is not the address of this account any more. */
+  /** False when it is not the address of this account any more. @throws AppError `email_taken` */
   async verifyEmail(id: string, email: string, on: Queryable): Promise<boolean> {
-    return (await on.rows(verifyEmail, [id, email])).length > 0;
+    try {
+      return (await on.rows(verifyEmail, [id, email])).length > 0;
+    } catch (error) {
+      throw taken(error);
+    }
   }
 }

@@ -50,6 +50,21 @@ export const addressWantedLetter = (to: Addressee): Letter =>
     closing: ['If that was you with a second account, use another address for it.'],
   });
 
+/** To the owner of an address with which another account was made: whoever made it is not told that there is one. */
+export const accountExistsLetter = (to: Addressee, username: string): Letter =>
+  letter({
+    community: to.community,
+    subject: 'You have an account already',
+    paragraphs: [
+      hello(to),
+      `somebody, perhaps you, made a new account with this e-mail address. It is that of your account "${username}" already, so the new one cannot use it.`,
+    ],
+    closing: [
+      'If that was you, sign in to the account that you have; "Forgot your password?" helps where you sign in. The new one opens with its own username, and takes another address in its settings.',
+      'If it was not you, you need not do anything: your account is as it was.',
+    ],
+  });
+
 export const resetLetter = (to: Addressee, url: string): Letter =>
   letter({
     community: to.community,

@@ -7,7 +7,7 @@ import { CommunityService } from '../community/community.service.js';
 import type { Account } from './account-changes.repo.js';
 import { AccountChangesRepo } from './account-changes.repo.js';
 import type { Addressee, Notice } from './account-letters.js';
-import { noticeLetter } from './account-letters.js';
+import { accountExistsLetter, noticeLetter } from './account-letters.js';
 import type { TokenPurpose } from './action-tokens.repo.js';
 import { ActionTokens } from './action-tokens.js';
 import type { Standing } from './standing-letters.js';
@@ -46,7 +46,8 @@ export class AccountMailsService {
   }
 
   /**
-   * A letter with a link to the account's own address, unless it was mailed enough of them within the hour.
+   * A letter with a link to the account's own address, unless it was mailed enough of them within the hour. Where another
+   * account confirmed that address, its owner hears of it instead.
    * @param sending called when it is mailed
    */
   sendLink(
@@ -57,6 +58,12 @@ export class AccountMailsService {
   ): void {
     const { id: userId, email } = account;
     this.mailer.later(async () => {
+      const owner = await this.accounts.ownerOf(email);
+      if (owner && owner.id !== userId) {
+        // By the count of strangers: whoever makes accounts with somebody's address fills no mailbox.
+        if (!(await this.quota.admits({ email, emailVerified: false }))) return undefined;
+        return { to: owner.email, ...accountExistsLetter(await this.addressee(owner), owner.username) };
+      }
       const token = await this.tokens.issue({ userId, purpose, email });
       if (token === undefined) return undefined;
       sending();

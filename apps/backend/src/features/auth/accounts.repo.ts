@@ -14,16 +14,25 @@ export interface NewAccount {
   role: UserRole;
 }
 
+interface Credentials {
+  id: string;
+  passwordHash: string;
+}
+
 const insertUser = {
   name: 'auth_insert_user',
   text: `INSERT INTO users (id, username, username_key, email, email_key, password_hash, display_name, role)
     VALUES ($1, $2, lower($2), $3, lower($3), $4, $5, $6::user_role)`,
 };
 
-// A username holds no @, so one text never names two people.
+// A username holds no @, so one text never names two owners. Of those who only gave the address it is the newest: whoever
+// has just made an account gets in, and does not learn who else gave it.
 const credentials = {
   name: 'auth_credentials',
-  text: `SELECT id, password_hash AS "passwordHash" FROM users WHERE username_key = lower($1) OR email_key = lower($1)`,
+  text: `SELECT DISTINCT ON (claimed) id, "passwordHash", claimed FROM (
+      SELECT id, password_hash AS "passwordHash", email_key = lower($1) AND email_verified_at IS NULL AS claimed
+      FROM users WHERE username_key = lower($1) OR email_key = lower($1)
+    ) named ORDER BY claimed, id DESC`,
 };
 
 const replaceHash = {
@@ -51,7 +60,7 @@ const lockRoles = {
 /** The refusal that a broken uniqueness of users means; anything else as it is. */
 export const taken = (error: unknown): unknown => {
   if (sqlState(error) !== '23505' || !(error instanceof pg.DatabaseError)) return error;
-  if (error.constraint === 'users_email_key_key') return new AppError('email_taken');
+  if (error.constraint === 'users_confirmed_email_key') return new AppError('email_taken');
   if (error.constraint === 'users_username_key_key') return new AppError('username_taken');
   return error;
 };
@@ -61,7 +70,7 @@ export const taken = (error: unknown): unknown => {
 export class AccountsRepo {
   constructor(private readonly database: Database) {}
 
-  /** @throws AppError `email_taken` or `username_taken`; the database decides, so two at once cannot both win */
+  /** @throws AppError `username_taken`; the database decides, so two at once cannot both win */
   async insert(account: NewAccount, on: Queryable = this.database): Promise<void> {
     const { id, username, email, passwordHash, displayName, role } = account;
     try {
@@ -71,9 +80,14 @@ export class AccountsRepo {
     }
   }
 
-  async credentials(identifier: string): Promise<{ id: string; passwordHash: string } | undefined> {
-    const [row] = await this.database.rows<{ id: string; passwordHash: string }>(credentials, [identifier]);
-    return row;
+  /**
+   * What signs in by a username or a confirmed address, and second what signs in by an address that was only given. A
+   * username has no second; an address always has, so that nothing shows whether anybody confirmed or gave it.
+   */
+  async credentials(identifier: string): Promise<readonly (Credentials | undefined)[]> {
+    const rows = await this.database.rows<Credentials & { claimed: boolean }>(credentials, [identifier]);
+    const owner = rows.find(({ claimed }) => !claimed);
+    return identifier.includes('@') ? [owner, rows.find(({ claimed }) => claimed)] : [owner];
   }
 
   /** Does nothing when the password was changed in the meantime. */

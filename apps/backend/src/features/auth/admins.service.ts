@@ -7,6 +7,7 @@ import type { AuditEvent } from '../audit/audit.service.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
 import { MfaService } from '../mfa/mfa.service.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { AccountsRepo } from './accounts.repo.js';
 import { passwordWeakness } from './password-policy.js';
@@ -27,6 +28,7 @@ type Operator = NonNullable<AuditEvent['actor']>;
 export class AdminsService {
   constructor(
     private readonly accounts: AccountsRepo,
+    private readonly changes: AccountChangesRepo,
     private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly community: CommunityService,
@@ -44,6 +46,7 @@ export class AdminsService {
     const { name } = await this.community.settings();
     const weakness = passwordWeakness(password, { username, email, displayName, mfaEnabled: false }, name);
     if (weakness !== undefined) throw new AppError('validation_failed', `The password ${weakness}`);
+    if (await this.changes.ownerOf(email)) throw new AppError('email_taken');
     const id = uuidv7();
     const role = UserRole.SUPER_ADMIN;
     const passwordHash = await this.passwords.hash(password);

@@ -37,17 +37,21 @@ export class AuthService {
     client: Client,
     device: Guesser['device'],
   ): Promise<Opened> {
-    const account = await this.accounts.credentials(identifier);
+    const candidates = await this.accounts.credentials(identifier);
     let outdated = false;
-    const ok = await this.lockout.login(
-      { identifier, userId: account?.id, ip: client.ip, device },
-      async () => {
-        const verdict = await this.passwords.verify(password, account?.passwordHash);
-        outdated = verdict.outdated;
-        return verdict.ok;
-      },
+    const place = await this.lockout.login(
+      { identifier, ip: client.ip, device },
+      candidates.map((account) => ({
+        userId: account?.id,
+        check: async () => {
+          const verdict = await this.passwords.verify(password, account?.passwordHash);
+          outdated = verdict.outdated;
+          return verdict.ok;
+        },
+      })),
     );
-    if (!account || !ok) throw new AppError('invalid_credentials');
+    const account = candidates[place];
+    if (!account) throw new AppError('invalid_credentials');
     let { passwordHash } = account;
     if (outdated) {
       const stronger = await this.passwords.hash(password);

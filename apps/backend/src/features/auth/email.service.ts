@@ -29,15 +29,16 @@ export class EmailService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Mails the first confirmation to whoever has just made an account. */
+  /** Mails the first confirmation to whoever has just made an account, or tells whose address it is already. */
   welcome(account: Pick<Account, 'id' | 'email' | 'displayName'>): void {
     this.mails.sendLink(account, 'email_verify', verifyLetter);
   }
 
   /** Does the same, as far as its caller can tell, for known, verified and unknown addresses. */
   async resend(email: string): Promise<void> {
-    const account = await this.accounts.byEmail(email);
-    if (account?.emailVerified === false) this.welcome(account);
+    for (const account of await this.accounts.byEmail(email)) {
+      if (!account.emailVerified) this.welcome(account);
+    }
   }
 
   /** @throws AppError `link_invalid`; `email_taken` when somebody else got the address in the meantime */
@@ -71,14 +72,14 @@ export class EmailService {
   async askForChange(viewer: Viewer, email: string): Promise<void> {
     const account = await this.accounts.byId(viewer.userId);
     if (!account) throw new AppError('unauthenticated');
-    const other = await this.accounts.byEmail(email);
+    const owner = await this.accounts.ownerOf(email);
     const token = await this.tokens.issue({ userId: account.id, purpose: 'email_change', email });
     if (token === undefined) {
       const detail = 'Enough links were mailed within this hour: use one of them, or wait';
       throw new AppError('rate_limited', detail, undefined, { retryAfter: HOUR });
     }
-    if (other && other.id !== account.id) {
-      this.mails.send(other.email, other, addressWantedLetter);
+    if (owner && owner.id !== account.id) {
+      this.mails.send(owner.email, owner, addressWantedLetter);
     } else {
       const url = this.mails.link('email_change', token);
       this.mails.send(email, account, (addressee) => changeLetter(addressee, url));

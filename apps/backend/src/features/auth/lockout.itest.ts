@@ -114,7 +114,8 @@ describe('wrong passwords', () => {
       all.push(...(await failures(names[index % 2] ?? '', 1, index + 1)));
     }
     expect(codes(all).filter((code) => code === 'invalid_credentials')).toHaveLength(8);
-    expect(checked.mock.calls).toHaveLength(9);
+    // By the address somebody else might be meant: that is looked at, and is nobody.
+    expect(checked.mock.calls.filter(([, hash]) => hash !== undefined)).toHaveLength(9);
     await waitOut();
     for (const name of names) {
       const refused = await login(name, ada.password, { from: addressOf(300) });

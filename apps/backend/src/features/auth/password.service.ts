@@ -30,21 +30,22 @@ export class PasswordService {
 
   /** Does the same, as far as its caller can tell, for known and unknown addresses. */
   async forgot(email: string): Promise<void> {
-    const account = await this.accounts.byEmail(email);
-    if (!account) return;
-    const target = { type: 'user', id: account.id };
-    // With the mail: after the answer, whose time would tell that there is such an account, and as seldom as mails go.
-    this.mails.sendLink(
-      account,
-      'password_reset',
-      resetLetter,
-      () => void this.audit.record({ action: 'account.password_reset_requested', target }),
-    );
+    for (const account of await this.accounts.byEmail(email)) {
+      const target = { type: 'user', id: account.id };
+      // With the mail: after the answer, whose time would tell that there is such an account, and as seldom as mails go.
+      this.mails.sendLink(
+        account,
+        'password_reset',
+        resetLetter,
+        () => void this.audit.record({ action: 'account.password_reset_requested', target }),
+      );
+    }
   }
 
   /**
    * Ends every session and opens none: whoever has a second factor shows it when signing in.
-   * @throws AppError `link_invalid`; `validation_failed` for a weak password, after which the link still works
+   * @throws AppError `link_invalid`; `validation_failed` for a weak password, after which the link still works;
+   *   `email_taken` when another account confirmed the address in the meantime
    */
   async reset(token: string, password: string): Promise<void> {
     const { userId } = await this.tokens.find(token, ['password_reset']);

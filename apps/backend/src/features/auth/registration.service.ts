@@ -30,7 +30,7 @@ export class RegistrationService {
 
   /**
    * @throws AppError `registration_closed`, `link_invalid` for an invite that cannot be used, `validation_failed` for a
-   *   weak password, `email_taken`, `username_taken`
+   *   weak password, `username_taken`. Never that an address has an account: who confirmed it hears of it by mail
    */
   async register(input: Input, client: Client): Promise<Opened> {
     const { email, username, password, displayName = username } = input;

@@ -46,7 +46,7 @@ export class SetupService {
     return { token: await this.token.prepare(), path: this.token.path };
   }
 
-  /** @throws AppError `link_invalid`, `validation_failed` for a weak password, `email_taken`, `username_taken` */
+  /** @throws AppError `link_invalid`, `validation_failed` for a weak password, `username_taken` */
   async complete(input: Input, client: Client): Promise<Opened> {
     const { token, email, username, password, communityName, registration } = input;
     if (!this.token.fits(token)) throw over();

@@ -71,7 +71,7 @@ export class StepUpService implements SessionProofs {
       );
     }
     const { username } = await this.users.me(viewer);
-    const account = await this.accounts.credentials(username);
+    const [account] = await this.accounts.credentials(username);
     const ok = await this.lockout.proof(
       viewer.userId,
       async () => (await this.passwords.verify(password, account?.passwordHash)).ok,

@@ -8,8 +8,6 @@ const isField = (name: string): name is SignUpField => Object.hasOwn(checks, nam
 
 /** Which fields of an account a refusal of the server belongs to. */
 export function serverErrors(problem: unknown): AccountErrors {
-  if (refusedWith(problem, 'email_taken'))
-    return { email: 'There is an account with this address already. Sign in instead?' };
   if (refusedWith(problem, 'username_taken')) return { username: 'This username is taken. Try another one.' };
   return Object.fromEntries(Object.entries(fieldErrors(problem)).filter(([name]) => isField(name)));
 }

@@ -19,7 +19,6 @@ interface Props {
 /** What the server refused, by field. */
 const faultsOf = (problem: unknown): Record<string, string> => ({
   ...fieldErrors(problem),
-  ...(refusedWith(problem, 'email_taken') && { email: 'There is an account with this address already.' }),
   ...(refusedWith(problem, 'username_taken') && { username: 'This username is taken.' }),
 });
 

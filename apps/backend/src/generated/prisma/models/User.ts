@@ -348,12 +348,12 @@ export type UserOrderByWithRelationInput = {
 export type UserWhereUniqueInput = Prisma.AtLeast<{
   id?: string
   usernameKey?: string
-  emailKey?: string
   AND?: Prisma.UserWhereInput | Prisma.UserWhereInput[]
   OR?: Prisma.UserWhereInput[]
   NOT?: Prisma.UserWhereInput | Prisma.UserWhereInput[]
   username?: Prisma.StringFilter<"User"> | string
   email?: Prisma.StringFilter<"User"> | string
+  emailKey?: Prisma.StringFilter<"User"> | string
   passwordHash?: Prisma.StringFilter<"User"> | string
   displayName?: Prisma.StringFilter<"User"> | string
   bio?: Prisma.StringFilter<"User"> | string
@@ -380,7 +380,7 @@ export type UserWhereUniqueInput = Prisma.AtLeast<{
   passkeys?: Prisma.PasskeyListRelationFilter
   actionTokens?: Prisma.ActionTokenListRelationFilter
   knownDevices?: Prisma.KnownDeviceListRelationFilter
-}, "id" | "usernameKey" | "emailKey">
+}, "id" | "usernameKey">
 
 export type UserOrderByWithAggregationInput = {
   id?: Prisma.SortOrder
@@ -2781,6 +2781,9 @@ export type $UserPayload<ExtArgs extends runtime.Types.Extensions.InternalArgs =
      */
     usernameKey: string
     email: string
+    /**
+     * Lower-cased. Unique among those whose owners confirmed it.
+     */
     emailKey: string
     passwordHash: string
     displayName: string
