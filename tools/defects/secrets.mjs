@@ -13,8 +13,8 @@ export default [
   {
     id: 'reencryption-skips-settings',
     file: `${secrets}/sealed-values.repo.ts`,
-    find: '  settingStore,\n];',
-    replace: '].filter((store) => store !== settingStore);',
+    find: '  settingStore,\n  columnStore',
+    replace: '  ...[settingStore].slice(1),\n  columnStore',
     tests: [`${secrets}/secrets.itest.ts`],
     why: 'the former key is thrown away, and every recovery code with it',
   },
@@ -50,5 +50,21 @@ export default [
       "if (credentials.sessionToken === '') headers['x-amz-security-token'] = credentials.sessionToken;",
     tests: [`${config}/providers/providers.spec.ts`],
     why: 'temporary credentials, which is what containers have, are refused',
+  },
+  {
+    id: 'invite-link-kept-readable',
+    file: 'apps/backend/src/platform/idempotency/idempotency.interceptor.ts',
+    find: 'secret: secretAnswer }',
+    replace: 'secret: false }',
+    tests: ['apps/backend/src/features/community/community.itest.ts'],
+    why: 'whoever reads a copy of the database joins with an invite that was made that day',
+  },
+  {
+    id: 'kept-answers-not-encrypted-anew',
+    file: 'apps/backend/src/features/secrets/sealed-values.repo.ts',
+    find: '(id) => `idempotent answer ${id}`,',
+    replace: '(id) => `idempotent answers ${id}`,',
+    tests: ['apps/backend/src/features/secrets/secrets.itest.ts'],
+    why: 'an encryption key that is said to be unused is thrown away, and an answer lost',
   },
 ];

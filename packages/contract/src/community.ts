@@ -95,6 +95,8 @@ export const communityRoutes = {
     status: 201,
     /** `url` is `<address>/sign-up#<token>`; the token is what `POST /auth/register` takes as `invite`. */
     response: z.object({ invite, url: z.string() }),
+    idempotent: true,
+    secretAnswer: true,
   }),
   'DELETE /admin/invites/:id': route({
     summary: 'Revoke an invite; accounts that were made with it stay',

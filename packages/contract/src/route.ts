@@ -44,6 +44,8 @@ export interface RouteSpec {
   existingStatus?: 200;
   /** Whether `Idempotency-Key` is honoured: true for POSTs that create. */
   idempotent?: boolean;
+  /** The answer holds what is told this once: where it is kept for `Idempotency-Key`, it is kept encrypted. */
+  secretAnswer?: boolean;
 }
 
 /** Keeps the literal types of a route while checking its shape. */

@@ -72,6 +72,7 @@ const costs: Record<string, string> = {
   totp_credentials: 'authenticator apps: their owners sign in without one, and may set up another',
   signing_keys: 'keys of access tokens: there is a new one, and clients renew their tokens unnoticed',
   settings: "the key of recovery codes: nobody's recovery codes work any more, new ones have to be made",
+  idempotency_keys: 'answers kept for repeated requests: making an invite again within the day makes another',
 };
 
 export const forget = async ({ env, args, print }: CommandContext): Promise<void> => {

@@ -154,6 +154,34 @@ describe('registration', () => {
     refused(await check(token), 403, 'registration_closed');
   });
 
+  test('asked for again with the same key, is the same, and its link is kept encrypted', async () => {
+    const ask = (key: string, body: object = {}): Promise<Answer> =>
+      signed('POST /api/v1/admin/invites', {
+        headers: { 'idempotency-key': key },
+        body: { maxUses: 1, expiresInDays: 7, ...body },
+      });
+    const first = await ask('one');
+    const again = await ask('one');
+    expect([again.status, again.body]).toEqual([201, first.body]);
+    expect(await run('SELECT FROM invites')).toHaveLength(1);
+    refused(await ask('one', { maxUses: 2 }), 422, 'idempotency_key_reused');
+    expect((await ask('two')).body).not.toEqual(first.body);
+    const token = (first.body as { url: string }).url.split('#')[1] ?? '';
+    const [kept] = (await run(
+      "SELECT k::text AS row, response FROM idempotency_keys k WHERE key = 'one'",
+    )) as {
+      row: string;
+      response: unknown;
+    }[];
+    expect(kept?.response).toBeNull();
+    expect(kept?.row).not.toContain(Buffer.from(token).toString('hex'));
+    // Moved to another key, it is no answer of that one.
+    await run(
+      "UPDATE idempotency_keys a SET secret = b.secret FROM idempotency_keys b WHERE a.key = 'two' AND b.key = 'one'",
+    );
+    expect((await ask('two')).status).toBe(500);
+  });
+
   test('a registration that fails does not use the invite up', async () => {
     const { token } = await invite();
     await change({ registration: 'invite' });

@@ -24,21 +24,28 @@ export interface SealedStore {
   forget: Statement;
 }
 
-const columnStore = (table: string, id: string, purpose: SealedStore['purpose']): SealedStore => ({
+/** @param live of those that are of use still, in SQL */
+const columnStore = (
+  table: string,
+  id: string,
+  purpose: SealedStore['purpose'],
+  live = 'true',
+): SealedStore => ({
   name: table,
   purpose,
   read: {
     name: `secrets_read_${table}`,
-    text: `SELECT ${id}::text AS id, secret AS sealed, key_id AS "keyId" FROM ${table}
-      WHERE key_id <> $1 AND ${id}::text > $2 ORDER BY ${id}::text LIMIT $3`,
+    text: `SELECT (${id})::text AS id, secret AS sealed, key_id AS "keyId" FROM ${table}
+      WHERE key_id <> $1 AND (${id})::text > $2 ORDER BY (${id})::text LIMIT $3`,
   },
   write: {
     name: `secrets_write_${table}`,
-    text: `UPDATE ${table} SET secret = $3, key_id = $4 WHERE ${id}::text = $1 AND key_id = $2 AND secret = $5 RETURNING 1`,
+    text: `UPDATE ${table} SET secret = $3, key_id = $4 WHERE (${id})::text = $1 AND key_id = $2 AND secret = $5 RETURNING 1`,
   },
   count: {
     name: `secrets_count_${table}`,
-    text: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${table} GROUP BY key_id`,
+    text: `SELECT key_id AS "keyId", count(*)::int AS count FROM ${table}
+      WHERE key_id IS NOT NULL AND ${live} GROUP BY key_id`,
   },
   forget: { name: `secrets_forget_${table}`, text: `DELETE FROM ${table} WHERE key_id = $1 RETURNING 1` },
 });
@@ -83,6 +90,12 @@ export const sealedStores: readonly SealedStore[] = [
   columnStore('totp_credentials', 'user_id', (id) => `totp ${id}`),
   columnStore('signing_keys', 'kid', (id) => `signing key ${id}`),
   settingStore,
+  columnStore(
+    'idempotency_keys',
+    "user_id || ' ' || key",
+    (id) => `idempotent answer ${id}`,
+    "created_at > now() - interval '24 hours'",
+  ),
 ];
 
 @Injectable()

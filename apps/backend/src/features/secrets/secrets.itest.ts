@@ -19,6 +19,7 @@ import { codeAt, enrollTotp, firstStep } from '../../testing/second-factors.js';
 import type { TestApp, TestUser } from '../../testing/test-app.js';
 import { headKey } from '../audit/head-key.js';
 import { startTestApp } from '../../testing/test-app.js';
+import { IdempotencyStore } from '../../platform/idempotency/idempotency.store.js';
 import { KeysService } from './keys.service.js';
 
 let t: TestApp;
@@ -53,7 +54,8 @@ const run = async (
 const keyIds = async (): Promise<string[]> => {
   const { rows } = await t.database.pool.query<{ id: string }>(
     `SELECT key_id AS id FROM totp_credentials UNION ALL SELECT key_id FROM signing_keys
-      UNION ALL SELECT value ->> 'keyId' FROM settings WHERE value ? 'sealed'`,
+      UNION ALL SELECT value ->> 'keyId' FROM settings WHERE value ? 'sealed'
+      UNION ALL SELECT key_id FROM idempotency_keys WHERE key_id IS NOT NULL`,
   );
   return [...new Set(rows.map(({ id }) => id))];
 };
@@ -112,6 +114,19 @@ test('new secrets are printed and are as strong as production asks', async () =>
   expect((await run('generate')).split('\n')).not.toContain(lines[0]);
 });
 
+const secretAnswer = { status: 201, response: { url: 'a link' } };
+/** Keeps an answer with a secret, `age` ago. */
+const keepAnswer = async (on: TestApp, userId: string, key: string, age: string): Promise<void> => {
+  const store = on.app.get(IdempotencyStore);
+  const claim = await store.claim(userId, key, Buffer.alloc(32));
+  if (claim.kind !== 'first') throw new Error('the key was used before');
+  await store.answer({ userId, key, secret: true }, claim.token, secretAnswer);
+  await on.database.pool.query(
+    'UPDATE idempotency_keys SET created_at = now() - $2::interval WHERE key = $1',
+    [key, age],
+  );
+};
+
 describe('encrypting anew', () => {
   const former = () => t.env.ENCRYPTION_KEY;
   let person: TestUser;
@@ -120,6 +135,7 @@ describe('encrypting anew', () => {
     person = await t.registerUser();
     ({ secret } = await enrollTotp(t, person));
     await run('rotate');
+    await keepAnswer(t, person.id, 'fresh', '1 hour');
   });
 
   test('brings everything to the newest key, counts it, and needs the former key no more', async () => {
@@ -131,6 +147,7 @@ describe('encrypting anew', () => {
     expect(out).toMatch(/^totp_credentials +1 encrypted anew$/m);
     expect(out).toMatch(/^signing_keys +1 encrypted anew$/m);
     expect(out).toMatch(/^settings +1 encrypted anew$/m);
+    expect(out).toMatch(/^idempotency_keys +1 encrypted anew$/m);
     expect(out).toContain('ENCRYPTION_KEYS_OLD may be emptied');
     expect(out).toContain(`ENCRYPTION_KEYS_OLD has ${formerId}`);
     const ids = await keyIds();
@@ -140,7 +157,7 @@ describe('encrypting anew', () => {
     const { rows } = await t.database.pool.query(
       `SELECT details FROM audit_log WHERE action = 'secrets.reencrypted' ORDER BY seq`,
     );
-    expect(rows).toEqual([{ details: { resealed: 3, failed: 0 } }, { details: { resealed: 0, failed: 0 } }]);
+    expect(rows).toEqual([{ details: { resealed: 4, failed: 0 } }, { details: { resealed: 0, failed: 0 } }]);
 
     // A node with the new key alone signs people in with the second factor that was enrolled before.
     const second = await startTestApp(
@@ -151,6 +168,8 @@ describe('encrypting anew', () => {
       const { challenge } = await firstStep(second, person);
       const body = { challenge, method: 'totp', code: codeAt(secret, Date.now() + 30_000) };
       expect((await second.call('POST /api/v1/auth/login/mfa', { body })).status).toBe(200);
+      const again = await second.app.get(IdempotencyStore).claim(person.id, 'fresh', Buffer.alloc(32));
+      expect(again).toEqual({ kind: 'answered', answer: secretAnswer });
     } finally {
       await second.close();
     }
@@ -215,6 +234,9 @@ describe('without the key of what is stored', () => {
     person = await lone.registerUser();
     await enrollTotp(lone, person);
     await lone.app.get(TokenKeys).rotate();
+    await keepAnswer(lone, person.id, 'fresh', '1 hour');
+    // Of no use any more, and no reason to refuse a start.
+    await keepAnswer(lone, person.id, 'stale', '25 hours');
   });
   afterAll(() => lone.close());
 
@@ -222,7 +244,7 @@ describe('without the key of what is stored', () => {
     await expect(restart({ ENCRYPTION_KEY: other })).rejects.toMatchObject({
       name: 'StartupError',
       title: 'ENCRYPTION_KEY does not open what is stored',
-      detail: expect.stringContaining(`3 stored values were encrypted with the key ${id}`),
+      detail: expect.stringContaining(`4 stored values were encrypted with the key ${id}`),
       hint: expect.stringContaining('put the former key into ENCRYPTION_KEYS_OLD'),
     });
     const path = keptSecretPath(lone.env.QUEMIAI_DATA_DIR, 'ENCRYPTION_KEY');
@@ -236,7 +258,7 @@ describe('without the key of what is stored', () => {
   });
 
   test('what it encrypted is thrown away only when it is named and meant', async () => {
-    await expect(command('forget')).rejects.toThrow(`Keys that are missing: ${id} (3 stored)`);
+    await expect(command('forget')).rejects.toThrow(`Keys that are missing: ${id} (4 stored)`);
     await expect(command('forget', 'another')).rejects.toThrow(UsageError);
     await expect(command('forget', id, id)).rejects.toThrow(UsageError);
     expect(await command('forget', id)).toMatch(/cannot come back:[^]*Nothing was done/);
@@ -249,7 +271,8 @@ describe('without the key of what is stored', () => {
     const { rows } = await lone.database.pool.query(
       `SELECT target_id AS id, details FROM audit_log WHERE action = 'secrets.forgotten'`,
     );
-    expect(rows).toEqual([{ id, details: { totp_credentials: 1, signing_keys: 1, settings: 1 } }]);
+    const details = { totp_credentials: 1, signing_keys: 1, settings: 1, idempotency_keys: 2 };
+    expect(rows).toEqual([{ id, details }]);
 
     expect(await mailTo(lone, person.email, 'Your authenticator app was removed')).toMatchObject({
       text: expect.stringContaining('set an authenticator app up again'),

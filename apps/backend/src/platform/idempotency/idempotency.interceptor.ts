@@ -17,7 +17,7 @@ import logger from '../../config/logger.js';
 import { AppError } from '../errors/app-error.js';
 import { ROUTE_KEY } from '../http/route.js';
 import type { Viewer } from '../tokens/viewer.js';
-import type { Claim, FirstAnswer } from './idempotency.store.js';
+import type { Claim, FirstAnswer, Kept } from './idempotency.store.js';
 import { IdempotencyStore } from './idempotency.store.js';
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -68,22 +68,25 @@ export class IdempotencyInterceptor
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const route = Reflect.getMetadata(ROUTE_KEY, context.getHandler()) as RouteKey | undefined;
-    if (route === undefined || routeSpec(route).idempotent !== true) return next.handle();
+    if (route === undefined) return next.handle();
+    const { idempotent = false, secretAnswer = false } = routeSpec(route);
+    if (!idempotent) return next.handle();
     const http = context.switchToHttp();
     const request = http.getRequest<FastifyRequest & { viewer?: Viewer }>();
     const key = keyOf(request);
     if (key === undefined || request.viewer === undefined) return next.handle();
     const { userId } = request.viewer;
-    return defer(() => from(this.once(userId, key, request, http.getResponse<FastifyReply>(), next)));
+    const kept = { userId, key, secret: secretAnswer };
+    return defer(() => from(this.once(kept, request, http.getResponse<FastifyReply>(), next)));
   }
 
   private async once(
-    userId: string,
-    key: string,
+    kept: Kept,
     request: FastifyRequest,
     reply: FastifyReply,
     next: CallHandler,
   ): Promise<unknown> {
+    const { userId, key } = kept;
     const claim = await this.settledClaim(userId, key, hashOf(request));
     if (claim.kind === 'pending') {
       reply.header('retry-after', '1');
@@ -101,7 +104,7 @@ export class IdempotencyInterceptor
       await this.store.release(userId, key, claim.token).catch(() => undefined);
       throw error;
     }
-    await this.keep(userId, key, claim.token, { status: reply.statusCode, response });
+    await this.keep(kept, claim.token, { status: reply.statusCode, response });
     return response;
   }
 
@@ -115,9 +118,9 @@ export class IdempotencyInterceptor
   }
 
   /** The work is done and committed: failing to remember its answer must not turn it into a failure. */
-  private async keep(userId: string, key: string, token: Date, answer: FirstAnswer): Promise<void> {
+  private async keep(kept: Kept, token: Date, answer: FirstAnswer): Promise<void> {
     try {
-      await this.store.answer(userId, key, token, answer);
+      await this.store.answer(kept, token, answer);
     } catch (error) {
       logger.warn({ err: error }, 'an answer could not be kept for its Idempotency-Key');
     }

@@ -151,10 +151,11 @@ describe('after time has passed', () => {
     await expect.poll(() => Date.now(), { interval: 1 }).toBeGreaterThan(began + 1);
     await age('61 seconds');
     const fast = await store.claim(ada.id, key, hash);
+    const kept = { userId: ada.id, key, secret: false };
     if (slow.kind !== 'first' || fast.kind !== 'first') throw new Error('both were first in their time');
-    await store.answer(ada.id, key, slow.token, { status: 201, response: 'slow' });
+    await store.answer(kept, slow.token, { status: 201, response: 'slow' });
     expect(await store.claim(ada.id, key, hash)).toEqual({ kind: 'pending' });
-    await store.answer(ada.id, key, fast.token, { status: 201, response: 'fast' });
+    await store.answer(kept, fast.token, { status: 201, response: 'fast' });
     expect(await store.claim(ada.id, key, hash)).toEqual({
       kind: 'answered',
       answer: { status: 201, response: 'fast' },

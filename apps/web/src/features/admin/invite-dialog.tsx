@@ -2,6 +2,7 @@ import { limits } from '@quemiai/contract/limits';
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { signed } from '../../lib/api/signed.js';
+import { useRequestKey } from '../../lib/use-request-key.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy-text.js';
 import { Dialog } from '../../ui/dialog.js';
@@ -36,11 +37,11 @@ export function InviteDialog({ onClose, onMade }: Props) {
   const [expiresInDays, setDays] = useState<(typeof days)[number]['value']>('7');
   const [url, setUrl] = useState<string>();
   const { busy, message, wait, run } = useAction();
+  const body = { note: note.trim(), maxUses: Number(maxUses), expiresInDays: Number(expiresInDays) };
+  const idempotencyKey = useRequestKey(JSON.stringify(body));
   const submit = () =>
     void run(async () => {
-      const made = await signed('POST /admin/invites', {
-        body: { note: note.trim(), maxUses: Number(maxUses), expiresInDays: Number(expiresInDays) },
-      });
+      const made = await signed('POST /admin/invites', { body }, { idempotencyKey });
       setUrl(made.url);
       onMade();
     });

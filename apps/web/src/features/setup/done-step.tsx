@@ -1,6 +1,7 @@
 import { Copy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { signed } from '../../lib/api/signed.js';
+import { useRequestKey } from '../../lib/use-request-key.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy-text.js';
@@ -17,6 +18,7 @@ export function DoneStep({ onward }: { onward: ReactNode }) {
   useTitle('Set up: ready');
   const [url, setUrl] = useState<string>();
   const { busy, message, wait, run } = useAction();
+  const idempotencyKey = useRequestKey(JSON.stringify(invite));
   return (
     <WizardLayout
       step="done"
@@ -35,7 +37,9 @@ export function DoneStep({ onward }: { onward: ReactNode }) {
             size="lg"
             busy={busy}
             onClick={() =>
-              void run(async () => setUrl((await signed('POST /admin/invites', { body: invite })).url))
+              void run(async () =>
+                setUrl((await signed('POST /admin/invites', { body: invite }, { idempotencyKey })).url),
+              )
             }
           >
             Make an invite link

@@ -2228,6 +2228,8 @@ export const IdempotencyKeyScalarFieldEnum = {
   requestHash: 'requestHash',
   status: 'status',
   response: 'response',
+  secret: 'secret',
+  keyId: 'keyId',
   createdAt: 'createdAt'
 } as const
 

@@ -362,6 +362,8 @@ export const IdempotencyKeyScalarFieldEnum = {
   requestHash: 'requestHash',
   status: 'status',
   response: 'response',
+  secret: 'secret',
+  keyId: 'keyId',
   createdAt: 'createdAt'
 } as const
 

@@ -39,6 +39,8 @@ export type IdempotencyKeyMinAggregateOutputType = {
   key: string | null
   requestHash: runtime.Bytes | null
   status: number | null
+  secret: runtime.Bytes | null
+  keyId: string | null
   createdAt: Date | null
 }
 
@@ -47,6 +49,8 @@ export type IdempotencyKeyMaxAggregateOutputType = {
   key: string | null
   requestHash: runtime.Bytes | null
   status: number | null
+  secret: runtime.Bytes | null
+  keyId: string | null
   createdAt: Date | null
 }
 
@@ -56,6 +60,8 @@ export type IdempotencyKeyCountAggregateOutputType = {
   requestHash: number
   status: number
   response: number
+  secret: number
+  keyId: number
   createdAt: number
   _all: number
 }
@@ -74,6 +80,8 @@ export type IdempotencyKeyMinAggregateInputType = {
   key?: true
   requestHash?: true
   status?: true
+  secret?: true
+  keyId?: true
   createdAt?: true
 }
 
@@ -82,6 +90,8 @@ export type IdempotencyKeyMaxAggregateInputType = {
   key?: true
   requestHash?: true
   status?: true
+  secret?: true
+  keyId?: true
   createdAt?: true
 }
 
@@ -91,6 +101,8 @@ export type IdempotencyKeyCountAggregateInputType = {
   requestHash?: true
   status?: true
   response?: true
+  secret?: true
+  keyId?: true
   createdAt?: true
   _all?: true
 }
@@ -187,6 +199,8 @@ export type IdempotencyKeyGroupByOutputType = {
   requestHash: runtime.Bytes
   status: number | null
   response: runtime.JsonValue | null
+  secret: runtime.Bytes | null
+  keyId: string | null
   createdAt: Date
   _count: IdempotencyKeyCountAggregateOutputType | null
   _avg: IdempotencyKeyAvgAggregateOutputType | null
@@ -219,6 +233,8 @@ export type IdempotencyKeyWhereInput = {
   requestHash?: Prisma.BytesFilter<"IdempotencyKey"> | runtime.Bytes
   status?: Prisma.IntNullableFilter<"IdempotencyKey"> | number | null
   response?: Prisma.JsonNullableFilter<"IdempotencyKey">
+  secret?: Prisma.BytesNullableFilter<"IdempotencyKey"> | runtime.Bytes | null
+  keyId?: Prisma.StringNullableFilter<"IdempotencyKey"> | string | null
   createdAt?: Prisma.DateTimeFilter<"IdempotencyKey"> | Date | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
 }
@@ -229,6 +245,8 @@ export type IdempotencyKeyOrderByWithRelationInput = {
   requestHash?: Prisma.SortOrder
   status?: Prisma.SortOrderInput | Prisma.SortOrder
   response?: Prisma.SortOrderInput | Prisma.SortOrder
+  secret?: Prisma.SortOrderInput | Prisma.SortOrder
+  keyId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   user?: Prisma.UserOrderByWithRelationInput
 }
@@ -243,6 +261,8 @@ export type IdempotencyKeyWhereUniqueInput = Prisma.AtLeast<{
   requestHash?: Prisma.BytesFilter<"IdempotencyKey"> | runtime.Bytes
   status?: Prisma.IntNullableFilter<"IdempotencyKey"> | number | null
   response?: Prisma.JsonNullableFilter<"IdempotencyKey">
+  secret?: Prisma.BytesNullableFilter<"IdempotencyKey"> | runtime.Bytes | null
+  keyId?: Prisma.StringNullableFilter<"IdempotencyKey"> | string | null
   createdAt?: Prisma.DateTimeFilter<"IdempotencyKey"> | Date | string
   user?: Prisma.XOR<Prisma.UserScalarRelationFilter, Prisma.UserWhereInput>
 }, "userId_key">
@@ -253,6 +273,8 @@ export type IdempotencyKeyOrderByWithAggregationInput = {
   requestHash?: Prisma.SortOrder
   status?: Prisma.SortOrderInput | Prisma.SortOrder
   response?: Prisma.SortOrderInput | Prisma.SortOrder
+  secret?: Prisma.SortOrderInput | Prisma.SortOrder
+  keyId?: Prisma.SortOrderInput | Prisma.SortOrder
   createdAt?: Prisma.SortOrder
   _count?: Prisma.IdempotencyKeyCountOrderByAggregateInput
   _avg?: Prisma.IdempotencyKeyAvgOrderByAggregateInput
@@ -270,6 +292,8 @@ export type IdempotencyKeyScalarWhereWithAggregatesInput = {
   requestHash?: Prisma.BytesWithAggregatesFilter<"IdempotencyKey"> | runtime.Bytes
   status?: Prisma.IntNullableWithAggregatesFilter<"IdempotencyKey"> | number | null
   response?: Prisma.JsonNullableWithAggregatesFilter<"IdempotencyKey">
+  secret?: Prisma.BytesNullableWithAggregatesFilter<"IdempotencyKey"> | runtime.Bytes | null
+  keyId?: Prisma.StringNullableWithAggregatesFilter<"IdempotencyKey"> | string | null
   createdAt?: Prisma.DateTimeWithAggregatesFilter<"IdempotencyKey"> | Date | string
 }
 
@@ -278,6 +302,8 @@ export type IdempotencyKeyCreateInput = {
   requestHash: runtime.Bytes
   status?: number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: runtime.Bytes | null
+  keyId?: string | null
   createdAt?: Date | string
   user: Prisma.UserCreateNestedOneWithoutIdempotencyKeysInput
 }
@@ -288,6 +314,8 @@ export type IdempotencyKeyUncheckedCreateInput = {
   requestHash: runtime.Bytes
   status?: number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: runtime.Bytes | null
+  keyId?: string | null
   createdAt?: Date | string
 }
 
@@ -296,6 +324,8 @@ export type IdempotencyKeyUpdateInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
   user?: Prisma.UserUpdateOneRequiredWithoutIdempotencyKeysNestedInput
 }
@@ -306,6 +336,8 @@ export type IdempotencyKeyUncheckedUpdateInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -315,6 +347,8 @@ export type IdempotencyKeyCreateManyInput = {
   requestHash: runtime.Bytes
   status?: number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: runtime.Bytes | null
+  keyId?: string | null
   createdAt?: Date | string
 }
 
@@ -323,6 +357,8 @@ export type IdempotencyKeyUpdateManyMutationInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -332,6 +368,8 @@ export type IdempotencyKeyUncheckedUpdateManyInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -356,6 +394,8 @@ export type IdempotencyKeyCountOrderByAggregateInput = {
   requestHash?: Prisma.SortOrder
   status?: Prisma.SortOrder
   response?: Prisma.SortOrder
+  secret?: Prisma.SortOrder
+  keyId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -368,6 +408,8 @@ export type IdempotencyKeyMaxOrderByAggregateInput = {
   key?: Prisma.SortOrder
   requestHash?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  secret?: Prisma.SortOrder
+  keyId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -376,6 +418,8 @@ export type IdempotencyKeyMinOrderByAggregateInput = {
   key?: Prisma.SortOrder
   requestHash?: Prisma.SortOrder
   status?: Prisma.SortOrder
+  secret?: Prisma.SortOrder
+  keyId?: Prisma.SortOrder
   createdAt?: Prisma.SortOrder
 }
 
@@ -433,11 +477,17 @@ export type NullableIntFieldUpdateOperationsInput = {
   divide?: number
 }
 
+export type NullableBytesFieldUpdateOperationsInput = {
+  set?: runtime.Bytes | null
+}
+
 export type IdempotencyKeyCreateWithoutUserInput = {
   key: string
   requestHash: runtime.Bytes
   status?: number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: runtime.Bytes | null
+  keyId?: string | null
   createdAt?: Date | string
 }
 
@@ -446,6 +496,8 @@ export type IdempotencyKeyUncheckedCreateWithoutUserInput = {
   requestHash: runtime.Bytes
   status?: number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: runtime.Bytes | null
+  keyId?: string | null
   createdAt?: Date | string
 }
 
@@ -484,6 +536,8 @@ export type IdempotencyKeyScalarWhereInput = {
   requestHash?: Prisma.BytesFilter<"IdempotencyKey"> | runtime.Bytes
   status?: Prisma.IntNullableFilter<"IdempotencyKey"> | number | null
   response?: Prisma.JsonNullableFilter<"IdempotencyKey">
+  secret?: Prisma.BytesNullableFilter<"IdempotencyKey"> | runtime.Bytes | null
+  keyId?: Prisma.StringNullableFilter<"IdempotencyKey"> | string | null
   createdAt?: Prisma.DateTimeFilter<"IdempotencyKey"> | Date | string
 }
 
@@ -492,6 +546,8 @@ export type IdempotencyKeyCreateManyUserInput = {
   requestHash: runtime.Bytes
   status?: number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: runtime.Bytes | null
+  keyId?: string | null
   createdAt?: Date | string
 }
 
@@ -500,6 +556,8 @@ export type IdempotencyKeyUpdateWithoutUserInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -508,6 +566,8 @@ export type IdempotencyKeyUncheckedUpdateWithoutUserInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -516,6 +576,8 @@ export type IdempotencyKeyUncheckedUpdateManyWithoutUserInput = {
   requestHash?: Prisma.BytesFieldUpdateOperationsInput | runtime.Bytes
   status?: Prisma.NullableIntFieldUpdateOperationsInput | number | null
   response?: Prisma.NullableJsonNullValueInput | runtime.InputJsonValue
+  secret?: Prisma.NullableBytesFieldUpdateOperationsInput | runtime.Bytes | null
+  keyId?: Prisma.NullableStringFieldUpdateOperationsInput | string | null
   createdAt?: Prisma.DateTimeFieldUpdateOperationsInput | Date | string
 }
 
@@ -527,6 +589,8 @@ export type IdempotencyKeySelect<ExtArgs extends runtime.Types.Extensions.Intern
   requestHash?: boolean
   status?: boolean
   response?: boolean
+  secret?: boolean
+  keyId?: boolean
   createdAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["idempotencyKey"]>
@@ -537,6 +601,8 @@ export type IdempotencyKeySelectCreateManyAndReturn<ExtArgs extends runtime.Type
   requestHash?: boolean
   status?: boolean
   response?: boolean
+  secret?: boolean
+  keyId?: boolean
   createdAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["idempotencyKey"]>
@@ -547,6 +613,8 @@ export type IdempotencyKeySelectUpdateManyAndReturn<ExtArgs extends runtime.Type
   requestHash?: boolean
   status?: boolean
   response?: boolean
+  secret?: boolean
+  keyId?: boolean
   createdAt?: boolean
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }, ExtArgs["result"]["idempotencyKey"]>
@@ -557,10 +625,12 @@ export type IdempotencyKeySelectScalar = {
   requestHash?: boolean
   status?: boolean
   response?: boolean
+  secret?: boolean
+  keyId?: boolean
   createdAt?: boolean
 }
 
-export type IdempotencyKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"userId" | "key" | "requestHash" | "status" | "response" | "createdAt", ExtArgs["result"]["idempotencyKey"]>
+export type IdempotencyKeyOmit<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = runtime.Types.Extensions.GetOmit<"userId" | "key" | "requestHash" | "status" | "response" | "secret" | "keyId" | "createdAt", ExtArgs["result"]["idempotencyKey"]>
 export type IdempotencyKeyInclude<ExtArgs extends runtime.Types.Extensions.InternalArgs = runtime.Types.Extensions.DefaultArgs> = {
   user?: boolean | Prisma.UserDefaultArgs<ExtArgs>
 }
@@ -585,6 +655,11 @@ export type $IdempotencyKeyPayload<ExtArgs extends runtime.Types.Extensions.Inte
      */
     status: number | null
     response: runtime.JsonValue | null
+    /**
+     * In place of `response` where that holds a secret: encrypted with the key that `keyId` names.
+     */
+    secret: runtime.Bytes | null
+    keyId: string | null
     createdAt: Date
   }, ExtArgs["result"]["idempotencyKey"]>
   composites: {}
@@ -1015,6 +1090,8 @@ export interface IdempotencyKeyFieldRefs {
   readonly requestHash: Prisma.FieldRef<"IdempotencyKey", 'Bytes'>
   readonly status: Prisma.FieldRef<"IdempotencyKey", 'Int'>
   readonly response: Prisma.FieldRef<"IdempotencyKey", 'Json'>
+  readonly secret: Prisma.FieldRef<"IdempotencyKey", 'Bytes'>
+  readonly keyId: Prisma.FieldRef<"IdempotencyKey", 'String'>
   readonly createdAt: Prisma.FieldRef<"IdempotencyKey", 'DateTime'>
 }
     

@@ -1,7 +1,7 @@
 import { limits } from '@quemiai/contract/limits';
 import { api } from '../../../../lib/api/api.js';
+import { uuid } from '../../../../lib/uuid.js';
 import type { ChatApi } from './ports.js';
-import { uuid } from './uuid.js';
 
 const params = <P extends Record<string, string>>(values: P): { params: P } => ({ params: values });
 const page = (cursor: string | undefined) => ({

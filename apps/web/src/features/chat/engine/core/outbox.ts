@@ -1,10 +1,10 @@
+import { uuid } from '../../../../lib/uuid.js';
 import { ApiError, NetworkError } from '../../../../lib/api/errors.js';
 import type { OutboxItem } from '../state/model.js';
 import type { Failure, SendInput } from '../types.js';
 import type { Link } from './link.js';
 import { backoff, type ChatStorage, type TabMessage, type Tabs, type Timing } from './ports.js';
 import type { Store } from './store.js';
-import { uuid } from './uuid.js';
 
 /** Refusals that may not be there the next time; all others are final. */
 const passing: ReadonlySet<string> = new Set([
