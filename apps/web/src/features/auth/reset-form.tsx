@@ -40,7 +40,8 @@ export function ResetForm({ token, signIn, again }: Props) {
       setDone(true);
     });
   };
-  const stale = token === '' || refusedWith(problem, 'link_invalid');
+  // Where another account confirmed the address meanwhile, a new link leads to that one.
+  const stale = token === '' || refusedWith(problem, 'link_invalid') || refusedWith(problem, 'email_taken');
   return (
     <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
       <h1 className="text-2xl" tabIndex={-1}>

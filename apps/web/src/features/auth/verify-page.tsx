@@ -62,6 +62,11 @@ export function VerifyPage({ token, onward }: Props) {
         <Notice tone="warn" live>
           This link is not valid any more: it works once, for a limited time. Sign in and have a new one sent.
         </Notice>
+      ) : refusedWith(verified.error, 'email_taken') ? (
+        <Notice tone="warn" live>
+          Another account has confirmed this address already, so this one cannot use it. Sign in to that
+          account, or give this one another address in its settings.
+        </Notice>
       ) : verified.isError ? (
         <Notice
           tone="bad"

@@ -2,7 +2,7 @@ import type { Me } from '@quemiai/contract/identity';
 import { useState } from 'react';
 import { checkEmail } from '../../lib/account-checks.js';
 import { api } from '../../lib/api/api.js';
-import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
+import { fieldErrors } from '../../lib/api/errors.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Field } from '../../ui/field.js';
@@ -21,9 +21,7 @@ export function EmailCard({ me }: { me: Me }) {
   const [tried, setTried] = useState(false);
   const opener = useReturnFocus(open);
   const { busy, message, wait, problem, run, clear } = useAction();
-  const fault = refusedWith(problem, 'email_taken')
-    ? 'There is an account with this address already.'
-    : (fieldErrors(problem)['email'] ?? (tried ? checkEmail(email.trim()) : undefined));
+  const fault = fieldErrors(problem)['email'] ?? (tried ? checkEmail(email.trim()) : undefined);
 
   const close = () => {
     setOpen(false);
