@@ -70,11 +70,13 @@ export class AuthController {
         { path: 'body.delivery', message },
       ]);
     }
+    const token = this.cookie.read(request);
     try {
-      const renewed = await this.auth.refresh(this.cookie.read(request), client, device);
+      const renewed = await this.auth.refresh(token, client, device);
       return this.delivery.renew(renewed, 'cookie', reply);
     } catch (error) {
-      if (error instanceof AppError && error.status === 401) this.cookie.clear(reply);
+      // A page that opens asks without a cookie; another tab may have signed in before it is answered.
+      if (token !== undefined && error instanceof AppError && error.status === 401) this.cookie.clear(reply);
       throw error;
     }
   }
