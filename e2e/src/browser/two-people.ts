@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
-import { launchBrowser, Window, type Size } from '../harness/browser.js';
+import { launchBrowser, Window, type WindowOptions } from '../harness/browser.js';
+import { password } from '../harness/people.js';
 import { newAccount, Screens, type Account } from './screens.js';
 
 /** Somebody at a browser of their own. */
@@ -9,7 +10,7 @@ export interface Someone extends Account {
   at: Screens;
 }
 
-/** One browser for a file, and people who sign up in it; each is checked and closed at the file's end. */
+/** One browser for a file, and people with an account in it; each is checked and closed at the file's end. */
 export function useBrowser(origin: () => string = () => inject('origin')) {
   let browser: Browser;
   const windows: Window[] = [];
@@ -28,19 +29,20 @@ export function useBrowser(origin: () => string = () => inject('origin')) {
     }
   });
 
-  const open = async (options: { size?: Size; dark?: boolean } = {}): Promise<Window> => {
+  const open = async (options: WindowOptions = {}): Promise<Window> => {
     const window = await Window.open(browser, origin(), options);
     windows.push(window);
     return window;
   };
-  const someone = async (name: string, options: { size?: Size; dark?: boolean } = {}): Promise<Someone> => {
-    const window = await open(options);
+  const someone = async (name: string, options: WindowOptions = {}): Promise<Someone> => {
+    const { name: displayName, username } = newAccount(name);
+    const account = { displayName, username, email: `${username}@example.org`, password };
+    const window = await open({ ...options, account });
     const at = new Screens(window.page);
-    const account = newAccount(name);
-    await at.signUp(account).catch(async (fault: Error) => {
+    await at.inside().catch(async (fault: Error) => {
       throw new Error(`${fault.message}\n${await window.describe()}`, { cause: fault });
     });
-    return { ...account, window, at };
+    return { name: displayName, username, window, at };
   };
   return { open, someone };
 }

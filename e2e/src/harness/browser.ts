@@ -12,9 +12,20 @@ export const launchBrowser = (): Promise<Browser> => chromium.launch({ executabl
 export type Size = 'phone' | 'desktop';
 
 const sizes = {
-  phone: { ...devices['iPhone 14'], viewport: { width: 390, height: 844 }, defaultBrowserType: undefined },
+  phone: {
+    ...devices['iPhone 14'],
+    deviceScaleFactor: 1,
+    viewport: { width: 390, height: 844 },
+    defaultBrowserType: undefined,
+  },
   desktop: { viewport: { width: 1280, height: 800 } },
 };
+
+export interface WindowOptions {
+  size?: Size;
+  dark?: boolean;
+  account?: Record<'username' | 'displayName' | 'email' | 'password', string>;
+}
 
 /** What Chromium prints when an answer is no success or does not come, which is no fault of the page. */
 const answered = /^Failed to load resource: the server responded with a status of 4\d\d/;
@@ -36,10 +47,14 @@ export class Window {
     public page: Page,
   ) {}
 
+  /**
+   * @param options `account` is made as the page makes it, and signed in by its cookie when the page opens: without typing,
+   *   which takes longer than all the rest
+   */
   static async open(
     browser: Browser,
     origin: string,
-    { size = 'desktop', dark = false }: { size?: Size; dark?: boolean } = {},
+    { size = 'desktop', dark = false, account }: WindowOptions = {},
   ): Promise<Window> {
     const context = await browser.newContext({
       ...sizes[size],
@@ -52,6 +67,11 @@ export class Window {
     window.#watch();
     window.#watchPage(window.page);
     context.on('page', (page) => window.#watchPage(page));
+    if (account) {
+      const headers = { origin };
+      const answer = await context.request.post(`${origin}/api/v1/auth/register`, { data: account, headers });
+      assert.equal(answer.status(), 201, await answer.text());
+    }
     await window.page.goto(origin);
     return window;
   }

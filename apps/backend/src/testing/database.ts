@@ -21,7 +21,7 @@ const asAdmin = async (statement: string): Promise<void> => {
 export const cloneDatabase = async (): Promise<TestDatabase> => {
   const { url, template } = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await asAdmin(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
   return {
     url: url.replace(/\/postgres$/, `/${name}`),
     drop: () => asAdmin(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),

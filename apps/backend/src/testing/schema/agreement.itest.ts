@@ -36,10 +36,10 @@ test.each([
   ['ALTER TABLE users ALTER COLUMN avatar_url SET NOT NULL', 'tables.users.columns.avatar_url'],
   ['ALTER TABLE users ALTER COLUMN bio DROP DEFAULT', 'tables.users.columns.bio'],
   ["ALTER TABLE users ALTER COLUMN role SET DEFAULT 'ADMIN'", 'tables.users.columns.role'],
-  ['DROP INDEX users_email_key_key', 'tables.users.indexes.users_email_key_key'],
+  ['DROP INDEX users_username_key_key', 'tables.users.indexes.users_username_key_key'],
   [
-    'DROP INDEX users_email_key_key; CREATE INDEX users_email_key_key ON users (email_key)',
-    'tables.users.indexes.users_email_key_key',
+    'DROP INDEX users_username_key_key; CREATE INDEX users_username_key_key ON users (username_key)',
+    'tables.users.indexes.users_username_key_key',
   ],
   ['CREATE INDEX more_idx ON users (bio)', 'tables.users.indexes.more_idx'],
   ['DROP INDEX sessions_user_id_idx', 'tables.sessions.indexes.sessions_user_id_idx'],
