@@ -27,6 +27,8 @@ test('at the door the first wrong field has the focus, and says what is wrong', 
     note: 'Give your username or e-mail address.',
   });
   await keyboard.type('nobody');
+  await keyboard.press('Tab');
+  await hasFocus(page.getByLabel('Password', { exact: true }));
   await keyboard.press('Enter');
   await hasFocus(page.getByLabel('Password', { exact: true }));
   await keyboard.type('not the password of anybody');

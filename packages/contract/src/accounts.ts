@@ -53,6 +53,17 @@ export const accountRoutes = {
     body: z.strictObject({ email }),
     status: 204,
   }),
+  'POST /auth/password/reset/check': route({
+    summary:
+      'Whether a password could be set with this token now, and how long it has to be; does not use it up',
+    tag: 'Identity',
+    access: 'public',
+    limit: 'auth',
+    body: z.strictObject({ token: linkToken }),
+    status: 200,
+    /** Characters. */
+    response: z.object({ passwordMin: z.int() }),
+  }),
   'POST /auth/password/reset': route({
     summary: 'Set a new password with the token of the mailed link; ends every session and opens none',
     tag: 'Identity',

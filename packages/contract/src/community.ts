@@ -15,6 +15,8 @@ export const community = z.object({
   passwordMin: z.int(),
   /** There is no administrator yet. */
   setupNeeded: z.boolean(),
+  /** Whether mails are sent; without a mail server they are kept, and reach nobody by themselves. */
+  sendsMail: z.boolean(),
 });
 
 export const communitySettings = z.object({ name: z.string(), registration });

@@ -78,6 +78,7 @@ describe('routes', () => {
       'POST /auth/email/verify',
       'POST /auth/email/resend',
       'POST /auth/password/forgot',
+      'POST /auth/password/reset/check',
       'POST /auth/password/reset',
       'POST /setup',
       'POST /auth/login/mfa',

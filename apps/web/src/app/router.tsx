@@ -1,3 +1,4 @@
+import { auditSearch } from '../features/admin/audit-search.js';
 import {
   createRootRoute,
   createRoute,
@@ -159,10 +160,7 @@ const adminPage = <const P extends string>(path: P, name: AdminPage) =>
 const audit = createRoute({
   getParentRoute: () => admin,
   path: '/audit',
-  validateSearch: (search: Record<string, unknown>): { about?: string } => {
-    const about = text(search['about']);
-    return about ? { about } : {};
-  },
+  validateSearch: auditSearch,
   component: lazyRouteComponent(adminPages, 'Audit'),
 });
 

@@ -1,4 +1,4 @@
-import { useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { AuditPage } from '../features/admin/audit-page.js';
 import { CommunityPage } from '../features/admin/community-page.js';
 import { InvitesPage } from '../features/admin/invites.js';
@@ -15,8 +15,15 @@ export const Mail = MailPage;
 export const Keys = KeysPage;
 
 export function Audit() {
-  const { about } = useSearch({ strict: false });
-  return <AuditPage key={about} about={about} />;
+  const search = useSearch({ from: '/inside/admin/audit' });
+  const navigate = useNavigate();
+  return (
+    <AuditPage
+      key={search.about}
+      search={search}
+      onSearch={(next) => void navigate({ to: '/admin/audit', search: next, replace: true })}
+    />
+  );
 }
 
 export function People() {

@@ -6,6 +6,7 @@ import { KeepCodes } from '../features/security/keep-codes.js';
 import { DoneStep } from '../features/setup/done-step.js';
 import { NewCommunity } from '../features/setup/new-community.js';
 import { stepFor, type Step } from '../features/setup/steps.js';
+import { TokenStep } from '../features/setup/token-step.js';
 import { WizardLayout } from '../features/setup/wizard-layout.js';
 import { useSession } from '../lib/auth/hooks.js';
 import { isAdmin } from '../lib/auth/roles.js';
@@ -43,6 +44,7 @@ export function SetupRoute() {
     );
   if (community.isPending) return <Splash />;
   if (community.data?.setupNeeded === false) return <Navigate to="/sign-in" replace />;
+  if (token === '') return <TokenStep onToken={(typed) => void navigate({ to: '/setup', hash: typed })} />;
   const step = stepFor(asked, false);
   return <NewCommunity token={token} step={step === 'community' ? step : 'account'} onStep={go} />;
 }

@@ -10,6 +10,10 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, 'onChange' |
   onComplete?: (value: string) => void;
 }
 
+/** What is wrong with a code that was sent, in words. */
+export const codeFault = (code: string): string | undefined =>
+  code.length < 6 ? 'Type all six digits.' : undefined;
+
 /** The six digits of an authenticator app; phones and password managers fill it in. */
 export function CodeInput({ value, onChange, onComplete, className, ...rest }: Props) {
   const told = useRef('');

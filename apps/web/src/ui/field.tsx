@@ -24,17 +24,20 @@ export function Field({ label, hint, error, aside, children }: Props) {
   const noteId = `${id}-note`;
   return (
     <div className="flex flex-col">
-      <div className="mb-1.5 flex items-baseline justify-between gap-3">
-        <label htmlFor={id} className="text-sm font-semibold">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3">
+        <label htmlFor={id} className="mb-1.5 text-sm font-semibold">
           {label}
         </label>
-        {aside}
+        <div className="col-span-2 row-start-2 flex flex-col">
+          {children({
+            id,
+            'aria-describedby': (error ?? hint) ? noteId : undefined,
+            'aria-invalid': error ? true : undefined,
+          })}
+        </div>
+        {/* After the control, so that the way by keyboard leads from field to field. */}
+        {aside && <div className="col-start-2 row-start-1">{aside}</div>}
       </div>
-      {children({
-        id,
-        'aria-describedby': (error ?? hint) ? noteId : undefined,
-        'aria-invalid': error ? true : undefined,
-      })}
       {!error && hint && (
         <p id={noteId} className="mt-1.5 text-sm text-ink-faint">
           {hint}

@@ -28,7 +28,7 @@ export function NewPasswordField({ label = 'Password', value, min, error, known,
           <PasswordInput name="password" {...input} {...wiring} value={value} autoComplete="new-password" />
         )}
       </Field>
-      {!error && <StrengthMeter password={value} known={known} />}
+      {!error && value.length >= min && <StrengthMeter password={value} known={known} />}
     </div>
   );
 }

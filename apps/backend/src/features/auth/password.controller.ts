@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import type { RouteInput } from '@quemiai/contract/routes';
+import type { RouteInput, RouteResponse } from '@quemiai/contract/routes';
 import { CurrentUser } from '../../decorators/current-user.decorator.js';
 import { Input, Route } from '../../platform/http/route.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
@@ -12,6 +12,13 @@ export class PasswordController {
   @Route('POST /auth/password/forgot')
   forgot(@Input() { body }: RouteInput<'POST /auth/password/forgot'>): Promise<void> {
     return this.password.forgot(body.email);
+  }
+
+  @Route('POST /auth/password/reset/check')
+  checkReset(
+    @Input() { body }: RouteInput<'POST /auth/password/reset/check'>,
+  ): Promise<RouteResponse<'POST /auth/password/reset/check'>> {
+    return this.password.checkReset(body.token);
   }
 
   @Route('POST /auth/password/reset')

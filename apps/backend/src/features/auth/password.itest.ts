@@ -88,6 +88,17 @@ describe('a forgotten password', () => {
     refused(await login(ann, 'k7#Qz!m2'), 401, 'mfa_required');
   });
 
+  test('its link says how long the next one has to be, without being used up', async () => {
+    const [ann, bob] = [await t.registerUser('ann'), await t.registerUser('bob')];
+    await enrollTotp(t, bob);
+    const check = (token: string): Promise<Answer> => post('password/reset/check', { token });
+    const token = await resetToken(ann);
+    for (let n = 0; n < 2; n++) expect((await check(token)).body).toEqual({ passwordMin: 15 });
+    expect((await check(await resetToken(bob))).body).toEqual({ passwordMin: 8 });
+    expect((await post('password/reset', { token, password: next })).status).toBe(204);
+    for (const gone of [token, 'x'.repeat(43)]) refused(await check(gone), 410, 'link_invalid');
+  });
+
   test('an hour later the link is worth nothing, and that of a confirmation never was', async () => {
     const ann = await t.registerUser('ann');
     const verify = tokenIn(await mailTo(t, ann.email, 'Confirm your e-mail address'));

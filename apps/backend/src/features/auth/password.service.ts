@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { limits } from '@quemiai/contract/limits';
 import type { Queryable } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
@@ -42,15 +43,20 @@ export class PasswordService {
     }
   }
 
+  /** Does not use the link up. @returns how long a new password has to be @throws AppError `link_invalid` */
+  async checkReset(token: string): Promise<{ passwordMin: number }> {
+    const account = await this.accountOf(token);
+    return { passwordMin: account.mfaEnabled ? limits.passwordWithMfaMin : limits.passwordMin };
+  }
+
   /**
    * Ends every session and opens none: whoever has a second factor shows it when signing in.
    * @throws AppError `link_invalid`; `validation_failed` for a weak password, after which the link still works;
    *   `email_taken` when another account confirmed the address in the meantime
    */
   async reset(token: string, password: string): Promise<void> {
-    const { userId } = await this.tokens.find(token, ['password_reset']);
-    const account = await this.accounts.byId(userId);
-    if (!account) throw new AppError('link_invalid');
+    const account = await this.accountOf(token);
+    const { id: userId } = account;
     const next = await this.hash(password, account, 'password');
     const change = async (tx: Queryable): Promise<void> => {
       await this.accounts.setPassword(userId, null, next, tx);
@@ -94,6 +100,13 @@ export class PasswordService {
       events: () => [event],
     });
     this.mails.tell(account.id, 'password_changed');
+  }
+
+  private async accountOf(token: string): Promise<Account> {
+    const { userId } = await this.tokens.find(token, ['password_reset']);
+    const account = await this.accounts.byId(userId);
+    if (!account) throw new AppError('link_invalid');
+    return account;
   }
 
   /** Somebody who was in may have asked for these. */

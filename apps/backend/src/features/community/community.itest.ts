@@ -306,6 +306,8 @@ describe('the outbox', () => {
       const other = await startTestApp(variables);
       const { token } = await (await personas(other))({ role: 'ADMIN' });
       refused(await other.call('GET /api/v1/admin/outbox', { token }), 404, 'not_found');
+      const sendsMail = variables['SMTP_URL'] !== undefined;
+      expect((await other.call('GET /api/v1/community')).body).toMatchObject({ sendsMail });
       await other.close();
     }
   });

@@ -95,6 +95,7 @@ export const identityFixtures: Record<string, Fixture> = {
   'POST /api/v1/auth/email/resend': ({ owner }) => ({ body: { email: owner.email } }),
   'POST /api/v1/auth/email/change': () => ({ body: { email: `${unique()}@example.org` } }),
   'POST /api/v1/auth/password/forgot': ({ owner }) => ({ body: { email: owner.email } }),
+  'POST /api/v1/auth/password/reset/check': () => ({ body: { token: madeUpToken }, ends: 'link_invalid' }),
   'POST /api/v1/auth/password/reset': () => ({
     body: { token: madeUpToken, password: newPassword },
     ends: 'link_invalid',

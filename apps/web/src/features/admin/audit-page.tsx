@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
-import { useState, type ComponentProps } from 'react';
+import { useEffect, useEffectEvent, useState, type ComponentProps } from 'react';
 import { api } from '../../lib/api/api.js';
 import { describeError } from '../../lib/api/errors.js';
 import { dayStart } from '../../lib/time.js';
@@ -18,23 +18,33 @@ import { toastError } from '../../ui/toast-error.js';
 import { useAction } from '../../ui/use-action.js';
 import { useDelayed } from '../../ui/use-delayed.js';
 import { areas } from './action-names.js';
+import { auditSearch, type AuditSearch } from './audit-search.js';
 import { AuditEntryRow } from './audit-entry.js';
 import { exportAudit } from './audit-export.js';
 import { adminKey, type AuditFilters } from './queries.js';
 
 interface Props {
-  /** A username: what they did, and what was done to them. */
-  about?: string | undefined;
+  /** What to begin with; with `about`, a username, what they did and what was done to them. */
+  search: AuditSearch;
+  /** Told of every filter, once typing rests. */
+  onSearch: (search: AuditSearch) => void;
 }
 
 /** What administrators and the guardians of accounts did, and what happened to accounts; nobody can change it. */
-export function AuditPage({ about }: Props) {
+export function AuditPage({ search, onSearch }: Props) {
+  const { about } = search;
   useTitle('Audit log');
-  const [typed, setTyped] = useState({ actor: '', target: '' });
-  const [area, setArea] = useState<(typeof areas)[number]['value']>('');
-  const [from, setFrom] = useState('');
-  const [to, setTo] = useState('');
+  const [typed, setTyped] = useState({ actor: search.actor ?? '', target: search.target ?? '' });
+  const [area, setArea] = useState(areas.find(({ value }) => value === search.area)?.value ?? '');
+  const [from, setFrom] = useState(search.from ?? '');
+  const [to, setTo] = useState(search.to ?? '');
   const rested = useDelayed(typed);
+  const asked = JSON.stringify(auditSearch({ about, ...rested, area, from, to }));
+  const tell = useEffectEvent(() => {
+    const next = auditSearch({ about, ...rested, area, from, to });
+    if (JSON.stringify(next) !== JSON.stringify(auditSearch({ ...search }))) onSearch(next);
+  });
+  useEffect(() => tell(), [asked]);
   const { busy, run } = useAction();
   const filters: AuditFilters = Object.fromEntries(
     Object.entries({

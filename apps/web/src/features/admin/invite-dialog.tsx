@@ -11,6 +11,7 @@ import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { Select } from '../../ui/select.js';
+import { ShareLink } from '../../ui/share-link.js';
 import { useAction } from '../../ui/use-action.js';
 
 const uses = [
@@ -54,14 +55,7 @@ export function InviteDialog({ onClose, onMade }: Props) {
         description="Copy the link now: it is not shown again."
       >
         <div className="flex flex-col gap-4">
-          <Input
-            aria-label="Invite link"
-            readOnly
-            autoFocus
-            value={url}
-            onFocus={(event) => event.target.select()}
-            className="font-mono text-sm!"
-          />
+          <ShareLink label="Invite link" url={url} />
           <div className="flex justify-end gap-2">
             <Button onClick={onClose}>Done</Button>
             <Button look="primary" onClick={() => copyText(url)}>

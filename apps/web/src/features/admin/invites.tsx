@@ -6,12 +6,14 @@ import { describeError } from '../../lib/api/errors.js';
 import { signed } from '../../lib/api/signed.js';
 import { dateOf, fullTime } from '../../lib/time.js';
 import { useTitle } from '../../lib/title.js';
+import { useCommunity } from '../../lib/use-community.js';
 import { Tag } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
 import { EmptyState } from '../../ui/empty-state.js';
 import { LoadState } from '../../ui/load-state.js';
+import { Notice } from '../../ui/notice.js';
 import { toast } from '../../ui/toast.js';
 import { InviteDialog } from './invite-dialog.js';
 import { adminKey, type Invite } from './queries.js';
@@ -35,6 +37,7 @@ export function InvitesPage() {
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   });
+  const community = useCommunity();
   const refresh = () => queries.invalidateQueries({ queryKey: adminKey });
   const items = invites.data?.pages.flatMap((page) => page.items) ?? [];
 
@@ -49,6 +52,12 @@ export function InvitesPage() {
         </Button>
       }
     >
+      {community.data?.registration === 'closed' && (
+        <Notice tone="warn">
+          Nobody may create an account now, with an invite neither. Invites work again once that is changed
+          under Community.
+        </Notice>
+      )}
       {!invites.data ? (
         <LoadState
           error={invites.isError ? describeError(invites.error) : undefined}

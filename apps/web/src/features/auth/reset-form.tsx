@@ -1,14 +1,16 @@
 import { limits } from '@quemiai/contract/limits';
-import { useState, type ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { useRef, useState, type ReactNode } from 'react';
 import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
+import { useQueries } from '../../lib/queries.js';
 import { useTitle } from '../../lib/title.js';
-import { useCommunity } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
 import { NewPasswordField } from '../../ui/new-password-field.js';
 import { Notice } from '../../ui/notice.js';
+import { Spinner } from '../../ui/spinner.js';
 import { useAction } from '../../ui/use-action.js';
 import { checks } from './checks.js';
 
@@ -22,10 +24,21 @@ interface Props {
 /** Chooses a new password by the link of a mail. */
 export function ResetForm({ token, signIn, again }: Props) {
   useTitle('New password');
-  const community = useCommunity();
-  const alone = community.data?.passwordMin ?? limits.passwordMin;
   // Whose link this is the server alone knows: where the account has a second factor it takes fewer characters.
-  const min = limits.passwordWithMfaMin;
+  const link = useQuery(
+    {
+      queryKey: ['reset', token],
+      queryFn: () => request('POST /auth/password/reset/check', { body: { token } }),
+      enabled: token !== '',
+      staleTime: Infinity,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    },
+    useQueries(),
+  );
+  const min = link.data?.passwordMin ?? limits.passwordMin;
+  const heading = useRef<HTMLHeadingElement>(null);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
   const [done, setDone] = useState(false);
@@ -38,13 +51,18 @@ export function ResetForm({ token, signIn, again }: Props) {
     void run(async () => {
       await request('POST /auth/password/reset', { body: { token, password } });
       setDone(true);
+      heading.current?.focus();
     });
   };
   // Where another account confirmed the address meanwhile, a new link leads to that one.
-  const stale = token === '' || refusedWith(problem, 'link_invalid') || refusedWith(problem, 'email_taken');
+  const stale =
+    token === '' ||
+    [link.error, problem].some(
+      (each) => refusedWith(each, 'link_invalid') || refusedWith(each, 'email_taken'),
+    );
   return (
     <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
-      <h1 className="text-2xl" tabIndex={-1}>
+      <h1 ref={heading} className="text-2xl outline-none" tabIndex={-1}>
         Choose a new password
       </h1>
       {done ? (
@@ -61,17 +79,14 @@ export function ResetForm({ token, signIn, again }: Props) {
           </Notice>
           {again}
         </>
+      ) : link.isPending ? (
+        <Spinner label="Looking at the link" />
       ) : (
         <>
           <FormError message={refused ? undefined : message} wait={wait} />
           <NewPasswordField
             label="New password"
             min={min}
-            hint={
-              password.length >= alone
-                ? undefined
-                : `At least ${alone} characters, or ${min} if your account has a second factor.`
-            }
             error={wrong}
             known={[]}
             autoFocus

@@ -7,7 +7,7 @@ import { enter } from '../../lib/auth/session.js';
 import { wrongCode } from '../../lib/auth/wrong-code.js';
 import type { ApiArgs } from '../../lib/api/api.js';
 import { Button } from '../../ui/button.js';
-import { CodeInput } from '../../ui/code-input.js';
+import { codeFault, CodeInput } from '../../ui/code-input.js';
 import { Field } from '../../ui/field.js';
 import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
@@ -36,6 +36,7 @@ interface Props {
 export default function SecondFactorStep({ challenge, onBack }: Props) {
   const [method, setMethod] = useState<Factor>(challenge.methods[0] ?? 'recovery');
   const [code, setCode] = useState('');
+  const [tried, setTried] = useState(false);
   const { busy, message, wait, problem, run, clear } = useAction();
 
   const send = (body: ApiArgs<'POST /auth/login/mfa'>['body']) =>
@@ -54,16 +55,28 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
           return;
         }
         // A recovery code is long: what is mistyped is mended, not typed anew.
-        if (method === 'totp') setCode('');
+        if (method === 'totp') {
+          setCode('');
+          setTried(false);
+        }
         throw error;
       }
     });
+  const fault =
+    method === 'totp'
+      ? codeFault(code)
+      : method === 'recovery' && code.trim() === ''
+        ? 'Type one of your recovery codes.'
+        : undefined;
+  const error = tried ? fault : undefined;
   const submit = () => {
-    if (method === 'passkey' || code.trim() !== '') attempt(code);
+    setTried(true);
+    if (!fault) attempt(code);
   };
   const change = (next: Factor) => {
     setMethod(next);
     setCode('');
+    setTried(false);
     clear();
   };
 
@@ -79,11 +92,11 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
       </div>
       <FormError message={(method === 'totp' && wrongCode(problem)) || message} wait={wait} />
       {method === 'totp' && (
-        <Field label="Six digits">
+        <Field label="Six digits" error={error}>
           {(wiring) => (
             <CodeInput
               {...wiring}
-              aria-invalid={wrong}
+              aria-invalid={wrong ?? wiring['aria-invalid']}
               autoFocus
               value={code}
               onChange={setCode}
@@ -93,11 +106,11 @@ export default function SecondFactorStep({ challenge, onBack }: Props) {
         </Field>
       )}
       {method === 'recovery' && (
-        <Field label="Recovery code">
+        <Field label="Recovery code" error={error}>
           {(wiring) => (
             <Input
               {...wiring}
-              aria-invalid={wrong}
+              aria-invalid={wrong ?? wiring['aria-invalid']}
               name="recovery"
               autoComplete="off"
               autoCapitalize="none"

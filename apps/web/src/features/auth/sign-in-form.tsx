@@ -14,7 +14,7 @@ const notices = {
   expired: 'Your session has ended. Sign in again to go on.',
   'other-tab': 'You signed out in another tab.',
   revoked:
-    'You were signed out: this session was ended from another device, or your password or role was changed. Was that not you? Choose a new password.',
+    'You were signed out: this session was ended from another device, or your password or role was changed. Was that not you? Choose a new password. What this browser kept of it, drafts too, is gone.',
   suspended: 'Your account has been suspended, and you were signed out. Sign in to read why, and until when.',
 };
 

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { checkEmail } from '../../lib/account-checks.js';
 import { api } from '../../lib/api/api.js';
 import { fieldErrors } from '../../lib/api/errors.js';
+import { useCommunity } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Field } from '../../ui/field.js';
@@ -16,6 +17,7 @@ import { resendMail } from './resend-mail.js';
 
 export function EmailCard({ me }: { me: Me }) {
   const [open, setOpen] = useState(false);
+  const sendsMail = useCommunity().data?.sendsMail ?? true;
   const [email, setEmail] = useState('');
   const [sentTo, setSentTo] = useState<string>();
   const [tried, setTried] = useState(false);
@@ -53,7 +55,9 @@ export function EmailCard({ me }: { me: Me }) {
       action={
         !open && (
           <div className="flex flex-wrap gap-2">
-            {!me.emailVerified && <Button onClick={() => void resendMail(me.email)}>Send again</Button>}
+            {!me.emailVerified && (
+              <Button onClick={() => void resendMail(me.email, sendsMail)}>Send again</Button>
+            )}
             <Button ref={opener} onClick={() => setOpen(true)}>
               Change e-mail
             </Button>
@@ -63,8 +67,10 @@ export function EmailCard({ me }: { me: Me }) {
     >
       {sentTo !== undefined && (
         <Notice tone="good" live>
-          We have sent a mail to {sentTo}. The address changes when you open the link in it; until then
-          everything stays as it is. Nothing there? Look among the unwanted mail.
+          {sendsMail
+            ? `We have sent a mail to ${sentTo}. Nothing there? Look among the unwanted mail.`
+            : `This place does not send mail yet: ask those who run it for the link to ${sentTo}.`}{' '}
+          The address changes when you open the link; until then everything stays as it is.
         </Notice>
       )}
       {open && (

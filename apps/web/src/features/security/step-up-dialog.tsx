@@ -8,7 +8,7 @@ import { renewSession } from '../../lib/auth/session.js';
 import { wrongCode } from '../../lib/auth/wrong-code.js';
 import { useQueries } from '../../lib/queries.js';
 import { Button } from '../../ui/button.js';
-import { CodeInput } from '../../ui/code-input.js';
+import { codeFault, CodeInput } from '../../ui/code-input.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
 import { Form } from '../../ui/form.js';
@@ -47,6 +47,7 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
   );
   const [chosen, setChosen] = useState<Method>();
   const [secret, setSecret] = useState('');
+  const [tried, setTried] = useState(false);
   const { busy, message, wait, problem, run, clear } = useAction();
   const offered = order.filter((each) => options.data?.methods.includes(each));
   const method = chosen ?? offered[0];
@@ -57,6 +58,7 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
         await api('POST /auth/reauthenticate', { body: proof });
       } catch (error) {
         setSecret('');
+        setTried(false);
         throw error;
       }
       // A second factor that was shown now is a fact of the session; its next token says so.
@@ -75,13 +77,15 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
     });
   };
   const submit = () => {
+    setTried(true);
     if (method === 'passkey') void byPasskey();
-    else if (method === 'totp' && secret.length === 6) prove({ method, code: secret });
+    else if (method === 'totp' && !codeFault(secret)) prove({ method, code: secret });
     else if (method === 'password' && secret !== '') prove({ method, password: secret });
   };
   const change = (next: Method) => {
     setChosen(next);
     setSecret('');
+    setTried(false);
     clear();
   };
 
@@ -97,11 +101,11 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
         <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4">
           <FormError message={(method === 'totp' && wrongCode(problem)) || message} wait={wait} />
           {method === 'password' && (
-            <Field label="Your password">
+            <Field label="Your password" error={tried && secret === '' ? 'Give your password.' : undefined}>
               {(wiring) => (
                 <PasswordInput
                   {...wiring}
-                  aria-invalid={problem ? true : undefined}
+                  aria-invalid={problem ? true : wiring['aria-invalid']}
                   autoFocus
                   name="current-password"
                   autoComplete="current-password"
@@ -112,11 +116,11 @@ export default function StepUpDialog({ onConfirmed, onCancel }: Props) {
             </Field>
           )}
           {method === 'totp' && (
-            <Field label="Six digits of your authenticator app">
+            <Field label="Six digits of your authenticator app" error={tried ? codeFault(secret) : undefined}>
               {(wiring) => (
                 <CodeInput
                   {...wiring}
-                  aria-invalid={wrongCode(problem) ? true : undefined}
+                  aria-invalid={wrongCode(problem) ? true : wiring['aria-invalid']}
                   autoFocus
                   value={secret}
                   onChange={setSecret}

@@ -3,7 +3,7 @@ import { api } from '../../lib/api/api.js';
 import { renewSession } from '../../lib/auth/session.js';
 import { wrongCode } from '../../lib/auth/wrong-code.js';
 import { Button } from '../../ui/button.js';
-import { CodeInput } from '../../ui/code-input.js';
+import { codeFault, CodeInput } from '../../ui/code-input.js';
 import { copyText } from '../../ui/copy-text.js';
 import { Field } from '../../ui/field.js';
 import { Form } from '../../ui/form.js';
@@ -27,6 +27,7 @@ interface Props {
 /** Joins an authenticator app: scan the picture, then show that it worked. */
 export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone, autoFocus }: Props) {
   const [code, setCode] = useState('');
+  const [tried, setTried] = useState(false);
   const { busy, message, wait, problem, run } = useAction();
   const wrong = wrongCode(problem);
   const confirm = (given: string) =>
@@ -38,11 +39,13 @@ export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone, autoF
         onDone(recoveryCodes);
       } catch (error) {
         setCode('');
+        setTried(false);
         throw error;
       }
     });
   const submit = () => {
-    if (code.length === 6) confirm(code);
+    setTried(true);
+    if (!codeFault(code)) confirm(code);
   };
   const grouped = secret.replace(/(.{4})(?=.)/g, '$1 ');
   return (
@@ -73,11 +76,11 @@ export function TotpEnrolment({ enrolment: { secret, otpauthUrl }, onDone, autoF
         </div>
       </div>
       <FormError message={wrong ?? message} wait={wait} />
-      <Field label="Six digits that the app shows now">
+      <Field label="Six digits that the app shows now" error={tried ? codeFault(code) : undefined}>
         {(wiring) => (
           <CodeInput
             {...wiring}
-            aria-invalid={wrong ? true : undefined}
+            aria-invalid={wrong ? true : wiring['aria-invalid']}
             autoFocus={autoFocus}
             value={code}
             onChange={setCode}

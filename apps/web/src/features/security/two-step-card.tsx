@@ -26,17 +26,16 @@ export function TwoStepCard({ me }: { me: Me }) {
   const [enrolment, setEnrolment] = useState<Enrolment>();
   const [codes, setCodes] = useState<readonly string[]>();
   const [removing, setRemoving] = useState(false);
+  const [renewing, setRenewing] = useState(false);
   const { busy, run } = useAction();
   const refresh = () => queries.invalidateQueries({ queryKey: securityKey });
 
   const begin = () =>
     run(() => api('POST /auth/mfa/totp/enroll', { body: {} }).then(setEnrolment).catch(toastError));
-  const renewCodes = () =>
-    run(() =>
-      api('POST /auth/mfa/recovery-codes', { body: {} })
-        .then(({ recoveryCodes }) => setCodes(recoveryCodes))
-        .catch(toastError),
-    );
+  const renewCodes = async () => {
+    const { recoveryCodes } = await api('POST /auth/mfa/recovery-codes', { body: {} });
+    setCodes(recoveryCodes);
+  };
   const remove = async () => {
     await signed('DELETE /auth/mfa/totp');
     await renewSession().catch(() => undefined);
@@ -87,7 +86,13 @@ export function TwoStepCard({ me }: { me: Me }) {
                     : `${data.recoveryCodesLeft} left, for when the phone is gone.`}
                 </p>
               </div>
-              <Button busy={busy} onClick={() => void renewCodes()}>
+              <Button
+                busy={busy}
+                onClick={() => {
+                  if (data.recoveryCodesLeft > 0) setRenewing(true);
+                  else void run(() => renewCodes().catch(toastError));
+                }}
+              >
                 {data.recoveryCodesLeft === 0 ? 'Make codes' : 'Make new codes'}
               </Button>
             </div>
@@ -115,6 +120,18 @@ export function TwoStepCard({ me }: { me: Me }) {
             void refresh();
           }}
         />
+      )}
+      {renewing && (
+        <ConfirmDialog
+          title="Make new recovery codes?"
+          action="Make new codes"
+          danger={false}
+          onClose={() => setRenewing(false)}
+          onConfirm={renewCodes}
+          describe={describeError}
+        >
+          Those that you have stop working at once.
+        </ConfirmDialog>
       )}
       {removing && (
         <ConfirmDialog

@@ -6,7 +6,7 @@ import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { copyText } from '../../ui/copy-text.js';
 import { FormError } from '../../ui/form-error.js';
-import { Input } from '../../ui/input.js';
+import { ShareLink } from '../../ui/share-link.js';
 import { useAction } from '../../ui/use-action.js';
 import { WizardLayout } from './wizard-layout.js';
 
@@ -47,14 +47,7 @@ export function DoneStep({ onward }: { onward: ReactNode }) {
         </div>
       ) : (
         <div className="flex flex-col gap-3">
-          <Input
-            aria-label="Invite link"
-            readOnly
-            autoFocus
-            value={url}
-            onFocus={(event) => event.target.select()}
-            className="font-mono text-sm!"
-          />
+          <ShareLink label="Invite link" url={url} />
           <Button look="primary" size="lg" onClick={() => copyText(url)}>
             <Copy aria-hidden size={17} />
             Copy link

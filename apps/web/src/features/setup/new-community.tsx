@@ -83,7 +83,7 @@ export function NewCommunity({ token, step, onStep }: Props) {
       fault={faults['communityName']}
       message={
         refusedWith(problem, 'link_invalid')
-          ? 'This set-up address is not valid any more. Restart the server: it prints a new one while there is no administrator.'
+          ? 'This is not the token of this server. It stands in the file setup-token in its data folder, and in the address that its start prints on a terminal.'
           : message
       }
       wait={wait}

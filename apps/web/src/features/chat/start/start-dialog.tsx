@@ -1,6 +1,6 @@
 import { limits } from '@quemiai/contract/limits';
 import { MessageCircle, Users } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { describeError } from '../../../lib/api/errors.js';
 import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
@@ -29,6 +29,7 @@ export default function StartDialog({ onClose, onStarted }: Props) {
   const [missing, setMissing] = useState(false);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const nameField = useRef<HTMLInputElement>(null);
 
   const start = async (create: () => Promise<Conversation>) => {
     if (busy) return;
@@ -43,7 +44,10 @@ export default function StartDialog({ onClose, onStarted }: Props) {
   };
   const createGroup = () => {
     setMissing(name.trim() === '');
-    if (name.trim() === '') return;
+    if (name.trim() === '') {
+      nameField.current?.focus();
+      return;
+    }
     void start(() => engine.createGroup({ name: name.trim(), memberIds: chosen.map(({ id }) => id) }));
   };
 
@@ -70,6 +74,7 @@ export default function StartDialog({ onClose, onStarted }: Props) {
             {(wiring) => (
               <Input
                 {...wiring}
+                ref={nameField}
                 value={name}
                 maxLength={limits.conversationNameMax}
                 onChange={(event) => setName(event.target.value)}

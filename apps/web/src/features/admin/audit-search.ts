@@ -1,0 +1,24 @@
+/** What the address of the audit log says to show: it outlives a reload, and can be passed on. */
+export interface AuditSearch {
+  /** Usernames. */
+  about?: string;
+  actor?: string;
+  target?: string;
+  area?: string;
+  /** Days, as date fields have them. */
+  from?: string;
+  to?: string;
+}
+
+const names = ['about', 'actor', 'target', 'area', 'from', 'to'] as const;
+
+/** What an address asks for; anything else in it is left out, and so is what is empty. */
+export const auditSearch = (search: Record<string, unknown>): AuditSearch =>
+  Object.fromEntries(
+    names.flatMap((name) => {
+      const value = search[name];
+      // A name of digits alone comes as a number.
+      const text = typeof value === 'number' ? String(value) : value;
+      return typeof text === 'string' && text !== '' ? [[name, text]] : [];
+    }),
+  );
