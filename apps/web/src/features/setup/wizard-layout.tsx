@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { useCommunityName } from '../../lib/use-community.js';
 import { Mark } from '../../ui/brand.js';
 import { cx } from '../../ui/cx.js';
 import { stepNames, steps, type Step } from './steps.js';
@@ -14,6 +15,7 @@ interface Props {
 /** One step of the set-up: where one is, what it is about, what to do. */
 export function WizardLayout({ step, title, about, children }: Props) {
   const at = steps.indexOf(step);
+  const name = useCommunityName();
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that led on is gone: without a field to begin with, Tab and screen readers go on from the heading.
   useEffect(() => {
@@ -27,7 +29,7 @@ export function WizardLayout({ step, title, about, children }: Props) {
       <div className="flex w-full max-w-xl flex-col gap-6">
         <p className="flex items-center gap-2.5 font-display text-xl font-bold tracking-tight">
           <Mark className="size-9" />
-          Quemiai
+          <span className="min-w-0 wrap-anywhere">{name}</span>
         </p>
         <ol aria-label="Steps of the set-up" className="grid grid-cols-5 gap-1.5">
           {steps.map((each, index) => (
