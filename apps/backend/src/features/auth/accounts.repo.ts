@@ -25,14 +25,15 @@ const insertUser = {
     VALUES ($1, $2, lower($2), $3, lower($3), $4, $5, $6::user_role)`,
 };
 
-// A username holds no @, so one text never names two owners. Of those who only gave the address it is the newest: whoever
-// has just made an account gets in, and does not learn who else gave it.
+// A username holds no @, so one text never names two owners. Of those who only gave the address it is the one whose device
+// asks, or else the newest: whoever has just made an account gets in, and does not learn who else gave it.
 const credentials = {
   name: 'auth_credentials',
   text: `SELECT DISTINCT ON (claimed) id, "passwordHash", claimed FROM (
       SELECT id, password_hash AS "passwordHash", email_key = lower($1) AND email_verified_at IS NULL AS claimed
       FROM users WHERE username_key = lower($1) OR email_key = lower($1)
-    ) named ORDER BY claimed, id DESC`,
+    ) named ORDER BY claimed,
+      EXISTS (SELECT FROM known_devices d WHERE d.user_id = id AND d.device_hash = $2) DESC, id DESC`,
 };
 
 const replaceHash = {
@@ -83,9 +84,11 @@ export class AccountsRepo {
   /**
    * What signs in by a username or a confirmed address, and second what signs in by an address that was only given. A
    * username has no second; an address always has, so that nothing shows whether anybody confirmed or gave it.
+   * @param device the hash of the device that asks
    */
-  async credentials(identifier: string): Promise<readonly (Credentials | undefined)[]> {
-    const rows = await this.database.rows<Credentials & { claimed: boolean }>(credentials, [identifier]);
+  async credentials(identifier: string, device?: Buffer): Promise<readonly (Credentials | undefined)[]> {
+    const values = [identifier, device ?? null];
+    const rows = await this.database.rows<Credentials & { claimed: boolean }>(credentials, values);
     const owner = rows.find(({ claimed }) => !claimed);
     return identifier.includes('@') ? [owner, rows.find(({ claimed }) => claimed)] : [owner];
   }

@@ -37,7 +37,7 @@ export class AuthService {
     client: Client,
     device: Guesser['device'],
   ): Promise<Opened> {
-    const candidates = await this.accounts.credentials(identifier);
+    const candidates = await this.accounts.credentials(identifier, device);
     let outdated = false;
     const place = await this.lockout.login(
       { identifier, ip: client.ip, device },

@@ -136,6 +136,23 @@ describe('signing in by an address', () => {
     expect((await login(person.username, person.password)).status).toBe(423);
   });
 
+  test('opens the account that the device was used with, also where others gave the address since', async () => {
+    const given = await t.registerUser('given');
+    const { email: identifier, password } = given;
+    const sent = await post('login', { identifier, password, delivery: 'cookie' });
+    const cookie = sent.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    const claimed = whose(await claim(identifier));
+    const at = async (headers: Record<string, string>): Promise<number> =>
+      (await t.call('POST /api/v1/auth/login', { headers, body: { identifier, password, delivery: 'body' } }))
+        .status;
+    expect(await at({ cookie })).toBe(200);
+    expect(await at({})).toBe(401);
+    expect(whose(await login(identifier, claimants))).toBe(claimed);
+  });
+
   test('right each time, is never slowed down', async () => {
     const given = await t.registerUser('given');
     for (let n = 0; n < 12; n++) expect((await login(given.email, given.password)).status).toBe(200);
