@@ -80,10 +80,26 @@ export default [
   {
     id: 'link-for-a-claimant',
     file: `${auth}/account-mails.service.ts`,
-    find: 'if (owner && owner.id !== userId) {',
-    replace: 'if (owner && owner.id === email) {',
+    find: 'if (first.emailVerified)',
+    replace: 'if (first.id === email)',
     tests: [`${auth}/shared-address.itest.ts`],
     why: 'the owner of an address is asked to confirm the account of somebody else',
+  },
+  {
+    id: 'claimant-alarms-the-owner',
+    file: `${auth}/account-mails.service.ts`,
+    find: 'if (owner && owner.id !== id) return undefined;',
+    replace: 'if (owner && owner.id === email) return undefined;',
+    tests: [`${auth}/shared-address.itest.ts`],
+    why: 'the owner of an address is told that their account changed, in the words of a stranger',
+  },
+  {
+    id: 'first-account-displaced',
+    file: `${auth}/account-changes.repo.ts`,
+    find: 'ORDER BY email_verified_at IS NULL, id LIMIT 1)',
+    replace: 'ORDER BY email_verified_at IS NULL, id DESC LIMIT 1)',
+    tests: [`${auth}/shared-address.itest.ts`],
+    why: 'whoever makes accounts with an address keeps its first account from being confirmed or recovered',
   },
   {
     id: 'weak-passwords',

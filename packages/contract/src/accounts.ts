@@ -20,6 +20,15 @@ export const accountRoutes = {
     body: z.strictObject({ token: linkToken }),
     status: 204,
   }),
+  'POST /auth/email/verify/check': route({
+    summary: 'Whose address the token of a mailed link would confirm; does not use it up',
+    tag: 'Identity',
+    access: 'public',
+    limit: 'auth',
+    body: z.strictObject({ token: linkToken }),
+    status: 200,
+    response: z.object({ username, email }),
+  }),
   'POST /auth/email/verify': route({
     summary: 'Confirm an e-mail address, or the change to one, with the token of the mailed link',
     tag: 'Identity',

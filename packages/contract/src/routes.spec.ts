@@ -75,6 +75,7 @@ describe('routes', () => {
       'POST /auth/login',
       'POST /auth/refresh',
       'POST /auth/invite/check',
+      'POST /auth/email/verify/check',
       'POST /auth/email/verify',
       'POST /auth/email/resend',
       'POST /auth/password/forgot',

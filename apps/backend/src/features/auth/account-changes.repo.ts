@@ -24,8 +24,10 @@ const columns = `u.id, u.username, u.email, u.display_name AS "displayName", u.p
 const byId = { name: 'auth_account', text: `SELECT ${columns} FROM users u WHERE u.id = $1` };
 const byEmail = {
   name: 'auth_accounts_by_email',
-  text: `SELECT ${columns} FROM users u WHERE u.email_key = lower($1)
-    ORDER BY u.email_verified_at IS NULL, u.id DESC LIMIT 3`,
+  text: `SELECT ${columns} FROM users u WHERE u.id IN (
+      (SELECT id FROM users WHERE email_key = lower($1) ORDER BY email_verified_at IS NULL, id LIMIT 1)
+      UNION (SELECT id FROM users WHERE email_key = lower($1) ORDER BY id DESC LIMIT 2)
+    ) ORDER BY u.email_verified_at IS NULL, u.id`,
 };
 
 // Whoever waits for a second factor has shown the password of before: that step ends too.
@@ -70,7 +72,10 @@ export class AccountChangesRepo {
     await on.rows(hold, [id]);
   }
 
-  /** Whom a mail to this address is for: who confirmed it, or else the newest three who gave it. */
+  /**
+   * Whom a mail to this address is for: who confirmed it, or else the first who gave it, whom nobody displaces, and the
+   * newest two.
+   */
   async byEmail(email: string): Promise<readonly Account[]> {
     const rows = await this.database.rows<Account>(byEmail, [email]);
     const owner = rows.find(({ emailVerified }) => emailVerified);

@@ -17,6 +17,9 @@ const stranger = 'Hello,';
 export const hello = ({ displayName }: Addressee): string =>
   displayName === undefined ? stranger : `Hello ${displayName},`;
 
+const typed = ({ displayName }: Addressee, address: string): string =>
+  displayName === undefined ? 'another address' : address;
+
 export const verifyLetter = (to: Addressee, url: string): Letter =>
   letter({
     community: to.community,
@@ -108,7 +111,7 @@ export const changeAskedLetter = (to: Addressee, wanted: string): Letter =>
     subject: 'Your e-mail address is about to change',
     paragraphs: [
       hello(to),
-      `somebody who is signed in to your account asked to use ${wanted} instead of this address. That takes effect once it is confirmed from there.`,
+      `somebody who is signed in to your account asked to use ${typed(to, wanted)} instead of this address. That takes effect once it is confirmed from there.`,
     ],
     closing: [alarm],
   });
@@ -118,6 +121,6 @@ export const changedLetter = (to: Addressee, email: string): Letter =>
   letter({
     community: to.community,
     subject: 'Your e-mail address was changed',
-    paragraphs: [hello(to), `your account uses ${email} from now on.`],
+    paragraphs: [hello(to), `your account uses ${typed(to, email)} from now on.`],
     closing: [alarm],
   });

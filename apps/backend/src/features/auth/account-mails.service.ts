@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PublicAddress } from '../../platform/http/public-address.js';
-import type { Letter } from '../../platform/mail/mail.js';
+import type { Letter, Mail } from '../../platform/mail/mail.js';
 import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { CommunityService } from '../community/community.service.js';
@@ -21,6 +21,7 @@ const pages: Record<TokenPurpose, string> = {
 };
 
 type Named = Pick<Account, 'displayName'> & Partial<Pick<Account, 'emailVerified'>>;
+type Owned = Pick<Account, 'id' | 'email' | 'emailVerified' | 'displayName'>;
 type Person = Pick<Account, 'id' | 'email'> & Named;
 
 /** Mails to the owners of accounts, all of them made and sent in the background. */
@@ -47,7 +48,8 @@ export class AccountMailsService {
 
   /**
    * A letter with a link to the account's own address, unless it was mailed enough of them within the hour. Where another
-   * account confirmed that address, its owner hears of it instead.
+   * account confirmed that address, its owner hears of it instead. All accounts but the first that gave an address share a
+   * count: whoever makes accounts with somebody's address fills no mailbox.
    * @param sending called when it is mailed
    */
   sendLink(
@@ -58,11 +60,11 @@ export class AccountMailsService {
   ): void {
     const { id: userId, email } = account;
     this.mailer.later(async () => {
-      const owner = await this.accounts.ownerOf(email);
-      if (owner && owner.id !== userId) {
-        // By the count of strangers: whoever makes accounts with somebody's address fills no mailbox.
+      const [first] = await this.accounts.byEmail(email);
+      if (first && first.id !== userId) {
         if (!(await this.quota.admits({ email, emailVerified: false }))) return undefined;
-        return { to: owner.email, ...accountExistsLetter(await this.addressee(owner), owner.username) };
+        if (first.emailVerified)
+          return { to: first.email, ...accountExistsLetter(await this.addressee(first), first.username) };
       }
       const token = await this.tokens.issue({ userId, purpose, email });
       if (token === undefined) return undefined;
@@ -71,9 +73,17 @@ export class AccountMailsService {
     });
   }
 
-  /** A letter to any address. */
-  send(to: string, account: Named, write: (to: Addressee) => Letter): void {
-    this.mailer.later(async () => ({ to, ...write(await this.addressee(account)) }));
+  /** A letter to an address that somebody typed: so many an hour, whoever types it. */
+  sendTyped(to: string, account: Named, write: (to: Addressee) => Letter): void {
+    this.mailer.later(async () => {
+      if (!(await this.quota.admits({ email: to, emailVerified: false }))) return undefined;
+      return { to, ...write(await this.addressee(account)) };
+    });
+  }
+
+  /** A letter to the address of an account. */
+  send(account: Owned, write: (to: Addressee) => Letter): void {
+    this.mailer.later(() => this.compose(account, write));
   }
 
   link(purpose: TokenPurpose, token: string): string {
@@ -83,9 +93,19 @@ export class AccountMailsService {
   private write(userId: string, compose: (to: Addressee) => Letter): void {
     this.mailer.later(async () => {
       const account = await this.accounts.byId(userId);
-      if (!account || !(await this.quota.admits(account))) return undefined;
-      return { to: account.email, ...compose(await this.addressee(account)) };
+      return account && this.compose(account, compose);
     });
+  }
+
+  private async compose(account: Owned, write: (to: Addressee) => Letter): Promise<Mail | undefined> {
+    const { id, email, emailVerified } = account;
+    if (!emailVerified) {
+      // What becomes of an account is no business of somebody else whose address it only gave.
+      const owner = await this.accounts.ownerOf(email);
+      if (owner && owner.id !== id) return undefined;
+    }
+    if (!(await this.quota.admits(account))) return undefined;
+    return { to: email, ...write(await this.addressee(account)) };
   }
 
   private async addressee({ displayName, emailVerified = false }: Named): Promise<Addressee> {

@@ -37,6 +37,20 @@ describe('confirming an address', () => {
     refused(await post('email/verify', { token: tokenIn(mail) }), 410, 'link_invalid');
   });
 
+  test('its link tells whose account it is, and is not used up by that', async () => {
+    const ann = await t.registerUser('ann');
+    const token = tokenIn(await mailTo(t, ann.email, verifySubject));
+    for (let n = 0; n < 2; n++) {
+      const { body } = await post('email/verify/check', { token });
+      expect(body).toEqual({ username: ann.username, email: ann.email });
+    }
+    expect(await me(ann)).toMatchObject({ emailVerified: false });
+    expect((await post('email/verify', { token })).status).toBe(204);
+    for (const gone of [token, 'x'.repeat(43)]) {
+      refused(await post('email/verify/check', { token: gone }), 410, 'link_invalid');
+    }
+  });
+
   test('of several at once one succeeds', async () => {
     const ann = await t.registerUser('ann');
     const token = tokenIn(await mailTo(t, ann.email, verifySubject));
@@ -122,13 +136,14 @@ describe('asking for the confirmation again', () => {
 describe('another address', () => {
   test('takes effect once its link is followed, and both are told', async () => {
     const ann = await t.registerUser('ann');
+    await post('email/verify', { token: tokenIn(await mailTo(t, ann.email, verifySubject)) });
     const next = `new.${ann.email}`;
     expect((await post('email/change', { email: next }, ann.token)).status).toBe(204);
     const link = await mailTo(t, next, changeSubject);
     const warning = await mailTo(t, ann.email, 'Your e-mail address is about to change');
     expect(warning.text).toContain(next);
     expect(warning.text).not.toContain('#');
-    expect(await me(ann)).toMatchObject({ email: ann.email, emailVerified: false });
+    expect(await me(ann)).toMatchObject({ email: ann.email, emailVerified: true });
     expect((await post('email/verify', { token: tokenIn(link) })).status).toBe(204);
     expect(await me(ann)).toMatchObject({ email: next, emailVerified: true });
     for (const to of [ann.email, next]) await mailTo(t, to, changedSubject);

@@ -16,6 +16,8 @@ import { AccountMailsService } from './account-mails.service.js';
 import type { TokenRow } from './action-tokens.repo.js';
 import { ActionTokens } from './action-tokens.js';
 
+const links = ['email_verify', 'email_change'] as const;
+
 /** Seconds. */
 const HOUR = 3600;
 
@@ -41,13 +43,21 @@ export class EmailService {
     }
   }
 
+  /** Whoever reads the mail sees whose account it is before they confirm. @throws AppError `link_invalid` */
+  async check(token: string): Promise<{ username: string; email: string }> {
+    const { userId, email } = await this.tokens.find(token, links);
+    const account = await this.accounts.byId(userId);
+    if (!account) throw new AppError('link_invalid');
+    return { username: account.username, email };
+  }
+
   /** @throws AppError `link_invalid`; `email_taken` when somebody else got the address in the meantime */
   async confirm(token: string): Promise<void> {
-    const { userId } = await this.tokens.find(token, ['email_verify', 'email_change']);
+    const { userId } = await this.tokens.find(token, links);
     const { account, row } = await this.audit.transaction(async (tx) => {
       // A new password that is being set voids the link: this waits for it, or it for this.
       await this.accounts.hold(userId, tx);
-      const used = await this.tokens.use(token, ['email_verify', 'email_change'], tx);
+      const used = await this.tokens.use(token, links, tx);
       const before = await this.accounts.byId(used.userId, tx);
       if (!before) throw new AppError('link_invalid');
       await this.take(used, tx);
@@ -59,8 +69,9 @@ export class EmailService {
       };
     });
     if (row.purpose === 'email_verify') return;
-    for (const to of new Set([account.email, row.email])) {
-      this.mails.send(to, account, (addressee) => changedLetter(addressee, row.email));
+    const now = { ...account, email: row.email, emailVerified: true };
+    for (const each of account.email === row.email ? [now] : [account, now]) {
+      this.mails.send(each, (addressee) => changedLetter(addressee, row.email));
     }
   }
 
@@ -79,12 +90,12 @@ export class EmailService {
       throw new AppError('rate_limited', detail, undefined, { retryAfter: HOUR });
     }
     if (owner && owner.id !== account.id) {
-      this.mails.send(owner.email, owner, addressWantedLetter);
+      this.mails.sendTyped(owner.email, owner, addressWantedLetter);
     } else {
       const url = this.mails.link('email_change', token);
-      this.mails.send(email, account, (addressee) => changeLetter(addressee, url));
+      this.mails.sendTyped(email, account, (addressee) => changeLetter(addressee, url));
     }
-    this.mails.send(account.email, account, (addressee) => changeAskedLetter(addressee, email));
+    this.mails.send(account, (addressee) => changeAskedLetter(addressee, email));
     const target = { type: 'user', id: account.id };
     await this.audit.record({ action: 'account.email_change_requested', target });
   }

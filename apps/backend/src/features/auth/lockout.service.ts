@@ -87,6 +87,8 @@ export class LockoutService {
     for (const attempt of named.length > 0 ? named : failed.slice(0, 1)) {
       this.note('auth.login_failed', attempt);
     }
+    // Who mistypes at home is not told to wait for what strangers did.
+    if (failed.some(({ counted }) => counted.known)) return -1;
     const [longest] = attempts
       .filter(({ ok }) => ok === undefined)
       .toSorted((one, other) => other.counted.wait - one.counted.wait);

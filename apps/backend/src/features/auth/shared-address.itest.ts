@@ -86,6 +86,23 @@ describe('an account with an address that another confirmed', () => {
     expect(whose(await login(person.email, password))).toBe(person.username);
   });
 
+  test('and what becomes of it is no business of the owner', async () => {
+    const person = await owner();
+    const { token } = { token: ((await claim(person.email)).body as { accessToken: string }).accessToken };
+    await mailTo(t, person.email, existsSubject);
+    const before = mailsOf(t, person.email).length;
+    const own = `own.${person.email}`;
+    expect((await post('email/change', { email: own }, token)).status).toBe(204);
+    await mailTo(t, own, 'Confirm your new e-mail address');
+    const password = { currentPassword: claimants, newPassword: 'another long enough one' };
+    expect((await post('password/change', password, token)).status).toBe(204);
+    expect((await post('email/change', { email: own }, token)).status).toBe(204);
+    const link = await mailTo(t, own, 'Confirm your new e-mail address', 2);
+    expect((await post('email/verify', { token: tokenIn(link) })).status).toBe(204);
+    await mailTo(t, own, 'Your e-mail address was changed');
+    expect(mailsOf(t, person.email)).toHaveLength(before);
+  });
+
   test('fills no mailbox', async () => {
     const person = await owner();
     for (let n = 0; n < 12; n++) expect((await claim(person.email)).status).toBe(201);
@@ -105,6 +122,25 @@ describe('an account with an address that another confirmed', () => {
 });
 
 describe('signing in by an address', () => {
+  test('from a device that it was used with, is not told to wait for what strangers did', async () => {
+    const person = await owner();
+    await claim(person.email);
+    const body = { identifier: person.email, password: person.password, delivery: 'cookie' };
+    const sent = await post('login', body);
+    const cookie = sent.headers
+      .getSetCookie()
+      .map((each) => each.split(';')[0])
+      .join('; ');
+    for (let n = 0; n < 10; n++) {
+      await waitOut();
+      await login(person.email, 'a guess');
+    }
+    const at = async (headers: Record<string, string>): Promise<number> =>
+      (await t.call('POST /api/v1/auth/login', { headers, body: { ...body, password: 'mistyped' } })).status;
+    expect(await at({})).toBe(423);
+    expect(await at({ cookie })).toBe(401);
+  });
+
   test('takes as many looks at a password, whoever confirmed or gave it', async () => {
     const person = await owner();
     const contested = await owner();
@@ -160,6 +196,27 @@ describe('signing in by an address', () => {
 });
 
 describe('an address that nobody confirmed', () => {
+  test('is filled by nobody, and the first account that gave it goes on getting its mails', async () => {
+    const first = await t.registerUser('first');
+    for (let n = 0; n < 12; n++) await claim(first.email);
+    for (let n = 0; n < 3; n++) {
+      await post('email/resend', { email: first.email });
+      await post('password/forgot', { email: first.email });
+    }
+    const last = await t.registerUser('last');
+    await mailTo(t, last.email, verifySubject);
+    // Four confirmations and three resets of the first, and ten of all others.
+    expect(mailsOf(t, first.email)).toHaveLength(4 + 3 + 10);
+    const { rows } = await t.database.pool.query(
+      'SELECT purpose, count(*)::int AS n FROM action_tokens WHERE user_id = $1 GROUP BY purpose ORDER BY purpose',
+      [first.id],
+    );
+    expect(rows).toEqual([
+      { purpose: 'email_verify', n: 4 },
+      { purpose: 'password_reset', n: 3 },
+    ]);
+  });
+
   test('is that of whoever confirms it first', async () => {
     const first = await t.registerUser('first');
     const early = tokenIn(await mailTo(t, first.email, verifySubject));

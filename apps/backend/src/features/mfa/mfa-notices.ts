@@ -111,6 +111,7 @@ export class MfaNotices {
       this.users.me({ userId }),
       this.community.settings(),
     ]);
+    if (!emailVerified && (await this.users.givesAddressOfAnother(userId))) return undefined;
     if (!(await this.quota.admits({ email, emailVerified }))) return undefined;
     // An address that nobody has confirmed may be anybody's: no words of whoever typed it go there.
     const paragraphs = [emailVerified ? `Hello ${displayName},` : 'Hello,', ...text];

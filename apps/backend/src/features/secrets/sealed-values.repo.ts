@@ -36,7 +36,7 @@ const columnStore = (
   read: {
     name: `secrets_read_${table}`,
     text: `SELECT (${id})::text AS id, secret AS sealed, key_id AS "keyId" FROM ${table}
-      WHERE key_id <> $1 AND (${id})::text > $2 ORDER BY (${id})::text LIMIT $3`,
+      WHERE key_id <> $1 AND ${live} AND (${id})::text > $2 ORDER BY (${id})::text LIMIT $3`,
   },
   write: {
     name: `secrets_write_${table}`,

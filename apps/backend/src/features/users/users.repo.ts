@@ -41,6 +41,11 @@ const peopleByIds = {
     FROM users WHERE id = ANY($1::uuid[])`,
 };
 
+const contested = {
+  name: 'users_contested',
+  text: `SELECT FROM users u JOIN users o ON o.email_key = u.email_key AND o.id <> u.id
+    WHERE u.id = $1 AND u.email_verified_at IS NULL AND o.email_verified_at IS NOT NULL`,
+};
 const existingIds = { name: 'users_existing', text: 'SELECT id FROM users WHERE id = ANY($1::uuid[])' };
 
 const lastSeenByIds = {
@@ -87,6 +92,11 @@ export class UsersRepo {
 
   async people(ids: readonly string[]): Promise<Person[]> {
     return this.database.rows<Person>(peopleByIds, [ids]);
+  }
+
+  /** Whether the account gave an address that another one confirmed. */
+  async contested(id: string): Promise<boolean> {
+    return (await this.database.rows(contested, [id])).length > 0;
   }
 
   async existing(ids: readonly string[]): Promise<string[]> {

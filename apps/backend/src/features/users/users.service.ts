@@ -27,6 +27,11 @@ export class UsersService {
     return toMe(known(await this.repo.me(viewer.userId)));
   }
 
+  /** Whether the account gave an address that another one confirmed: its owner is told nothing of this account. */
+  async givesAddressOfAnother(userId: string): Promise<boolean> {
+    return this.repo.contested(userId);
+  }
+
   async changeMe(viewer: Viewer, change: ProfileChange): Promise<Me> {
     const row = known(await this.repo.change(viewer.userId, change));
     this.events.emit('user.changed', { userId: row.id });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import logger from '../../config/logger.js';
 import { Database, sqlState } from '../database/database.js';
 import { AppError } from '../errors/app-error.js';
 import { SecretBox } from '../secrets/secret-box.js';
@@ -115,7 +116,12 @@ export class IdempotencyStore {
 
   private opened({ response, secret, keyId }: Row, purpose: string): unknown {
     if (secret === null || keyId === null) return response;
-    return JSON.parse(this.box.open(secret, keyId, purpose).toString()) as unknown;
+    try {
+      return JSON.parse(this.box.open(secret, keyId, purpose).toString()) as unknown;
+    } catch (error) {
+      logger.error({ err: error }, 'an answer kept for its Idempotency-Key does not open');
+      throw new AppError('conflict', 'This was done already, and its answer cannot be read any more');
+    }
   }
 
   private async insert(userId: string, key: string, hash: Buffer): Promise<{ token: Date }[]> {

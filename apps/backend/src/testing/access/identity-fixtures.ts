@@ -91,6 +91,7 @@ export const identityFixtures: Record<string, Fixture> = {
   'POST /api/v1/auth/sessions/current/signing-key': () => ({ body: { jwk: newPair().jwk } }),
   'POST /api/v1/auth/reauthenticate/options': () => ({}),
   'POST /api/v1/auth/reauthenticate': ({ who }) => ({ body: { method: 'password', password: who.password } }),
+  'POST /api/v1/auth/email/verify/check': () => ({ body: { token: madeUpToken }, ends: 'link_invalid' }),
   'POST /api/v1/auth/email/verify': () => ({ body: { token: madeUpToken }, ends: 'link_invalid' }),
   'POST /api/v1/auth/email/resend': ({ owner }) => ({ body: { email: owner.email } }),
   'POST /api/v1/auth/email/change': () => ({ body: { email: `${unique()}@example.org` } }),
