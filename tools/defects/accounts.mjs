@@ -87,9 +87,9 @@ export default [
   },
   {
     id: 'claimant-alarms-the-owner',
-    file: `${auth}/account-mails.service.ts`,
-    find: 'if (owner && owner.id !== id) return undefined;',
-    replace: 'if (owner && owner.id === email) return undefined;',
+    file: 'apps/backend/src/features/users/users.service.ts',
+    find: 'return !(await this.repo.isOfAnother(email, id)) &&',
+    replace: 'return !(await this.repo.isOfAnother(email, id) && false) &&',
     tests: [`${auth}/shared-address.itest.ts`],
     why: 'the owner of an address is told that their account changed, in the words of a stranger',
   },

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { Queryable } from '../../platform/database/database.js';
 import { hasSecondFactor } from '../users/users.access.js';
-import { taken } from './accounts.repo.js';
+import { orTaken } from './accounts.repo.js';
 import type { PasswordOwner } from './password-policy.js';
 
 /** An account as the flows of e-mail and password see it. */
@@ -103,19 +103,11 @@ export class AccountChangesRepo {
 
   /** The address counts as verified. @throws AppError `email_taken` */
   async setEmail(id: string, email: string, on: Queryable): Promise<void> {
-    try {
-      await on.rows(setEmail, [id, email]);
-    } catch (error) {
-      throw taken(error);
-    }
+    await orTaken(on.rows(setEmail, [id, email]));
   }
 
   /** False when it is not the address of this account any more. @throws AppError `email_taken` */
   async verifyEmail(id: string, email: string, on: Queryable): Promise<boolean> {
-    try {
-      return (await on.rows(verifyEmail, [id, email])).length > 0;
-    } catch (error) {
-      throw taken(error);
-    }
+    return (await orTaken(on.rows(verifyEmail, [id, email]))).length > 0;
   }
 }

@@ -4,6 +4,7 @@ import type { Letter, Mail } from '../../platform/mail/mail.js';
 import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { CommunityService } from '../community/community.service.js';
+import { UsersService } from '../users/users.service.js';
 import type { Account } from './account-changes.repo.js';
 import { AccountChangesRepo } from './account-changes.repo.js';
 import type { Addressee, Notice } from './account-letters.js';
@@ -31,6 +32,7 @@ export class AccountMailsService {
     private readonly mailer: Mailer,
     private readonly tokens: ActionTokens,
     private readonly accounts: AccountChangesRepo,
+    private readonly users: UsersService,
     private readonly community: CommunityService,
     private readonly address: PublicAddress,
     private readonly quota: NoticeQuota,
@@ -62,7 +64,7 @@ export class AccountMailsService {
     this.mailer.later(async () => {
       const [first] = await this.accounts.byEmail(email);
       if (first && first.id !== userId) {
-        if (!(await this.quota.admits({ email, emailVerified: false }))) return undefined;
+        if (!(await this.quota.admits(email))) return undefined;
         if (first.emailVerified)
           return { to: first.email, ...accountExistsLetter(await this.addressee(first), first.username) };
       }
@@ -76,7 +78,7 @@ export class AccountMailsService {
   /** A letter to an address that somebody typed: so many an hour, whoever types it. */
   sendTyped(to: string, account: Named, write: (to: Addressee) => Letter): void {
     this.mailer.later(async () => {
-      if (!(await this.quota.admits({ email: to, emailVerified: false }))) return undefined;
+      if (!(await this.quota.admits(to))) return undefined;
       return { to, ...write(await this.addressee(account)) };
     });
   }
@@ -98,14 +100,8 @@ export class AccountMailsService {
   }
 
   private async compose(account: Owned, write: (to: Addressee) => Letter): Promise<Mail | undefined> {
-    const { id, email, emailVerified } = account;
-    if (!emailVerified) {
-      // What becomes of an account is no business of somebody else whose address it only gave.
-      const owner = await this.accounts.ownerOf(email);
-      if (owner && owner.id !== id) return undefined;
-    }
-    if (!(await this.quota.admits(account))) return undefined;
-    return { to: email, ...write(await this.addressee(account)) };
+    if (!(await this.users.mayBeMailed(account))) return undefined;
+    return { to: account.email, ...write(await this.addressee(account)) };
   }
 
   private async addressee({ displayName, emailVerified = false }: Named): Promise<Addressee> {

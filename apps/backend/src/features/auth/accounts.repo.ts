@@ -59,12 +59,18 @@ const lockRoles = {
 };
 
 /** The refusal that a broken uniqueness of users means; anything else as it is. */
-export const taken = (error: unknown): unknown => {
+const taken = (error: unknown): unknown => {
   if (sqlState(error) !== '23505' || !(error instanceof pg.DatabaseError)) return error;
   if (error.constraint === 'users_confirmed_email_key') return new AppError('email_taken');
   if (error.constraint === 'users_username_key_key') return new AppError('username_taken');
   return error;
 };
+
+/** What a statement gives. @throws AppError `email_taken` or `username_taken` where it breaks a uniqueness of users */
+export const orTaken = <T>(statement: Promise<T>): Promise<T> =>
+  statement.catch((error: unknown) => {
+    throw taken(error);
+  });
 
 /** Who may sign in, and with what. */
 @Injectable()
@@ -74,11 +80,7 @@ export class AccountsRepo {
   /** @throws AppError `username_taken`; the database decides, so two at once cannot both win */
   async insert(account: NewAccount, on: Queryable = this.database): Promise<void> {
     const { id, username, email, passwordHash, displayName, role } = account;
-    try {
-      await on.rows(insertUser, [id, username, email, passwordHash, displayName, role]);
-    } catch (error) {
-      throw taken(error);
-    }
+    await orTaken(on.rows(insertUser, [id, username, email, passwordHash, displayName, role]));
   }
 
   /**

@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { uuidv7 } from '../../platform/ids/uuidv7.js';
+import type { Account } from './account-changes.repo.js';
+import { AccountChangesRepo } from './account-changes.repo.js';
 import type { TokenPurpose, TokenRow } from './action-tokens.repo.js';
 import { ActionTokensRepo } from './action-tokens.repo.js';
 
@@ -15,7 +17,10 @@ const invalid = (): AppError =>
 /** The tokens of mailed links: 256 random bits, stored as a hash, for one purpose, for one use, for an hour. */
 @Injectable()
 export class ActionTokens {
-  constructor(private readonly repo: ActionTokensRepo) {}
+  constructor(
+    private readonly repo: ActionTokensRepo,
+    private readonly accounts: AccountChangesRepo,
+  ) {}
 
   /** Undefined when the account was mailed enough of these within the hour. */
   async issue(row: TokenRow): Promise<string | undefined> {
@@ -28,6 +33,17 @@ export class ActionTokens {
     const row = await this.repo.find(hash(token), purposes);
     if (!row) throw invalid();
     return row;
+  }
+
+  /** Whose link it is, and the address it was mailed to; does not use it up. @throws AppError `link_invalid` */
+  async accountOf(
+    token: string,
+    purposes: readonly TokenPurpose[],
+  ): Promise<{ account: Account; email: string }> {
+    const { userId, email } = await this.find(token, purposes);
+    const account = await this.accounts.byId(userId);
+    if (!account) throw new AppError('link_invalid');
+    return { account, email };
   }
 
   /** Uses it up, in the transaction of what it allows. @throws AppError `link_invalid` */

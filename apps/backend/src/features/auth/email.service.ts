@@ -45,9 +45,7 @@ export class EmailService {
 
   /** Whoever reads the mail sees whose account it is before they confirm. @throws AppError `link_invalid` */
   async check(token: string): Promise<{ username: string; email: string }> {
-    const { userId, email } = await this.tokens.find(token, links);
-    const account = await this.accounts.byId(userId);
-    if (!account) throw new AppError('link_invalid');
+    const { account, email } = await this.tokens.accountOf(token, links);
     return { username: account.username, email };
   }
 

@@ -120,12 +120,14 @@ export class LockoutService {
   }
 
   private keysOf({ identifier, ip, device }: Guesser, userId: string | undefined, place: number): Keys {
-    const account = userId === undefined ? `nobody ${identifier.toLowerCase()}` : `account ${userId}`;
     const known = userId !== undefined && device !== undefined;
     return {
       name: this.nameKey(identifier, place),
       // An account has one series, whatever name was typed and whichever candidate it is.
-      account: userId === undefined ? this.keyAt(place, account) : this.key(account),
+      account:
+        userId === undefined
+          ? this.keyAt(place, `nobody ${identifier.toLowerCase()}`)
+          : this.key(`account ${userId}`),
       address: this.keyAt(place, `address ${addressKey(ip)}`),
       device: known ? this.key(`device ${userId} ${device.toString('hex')}`) : null,
       userId: userId ?? null,

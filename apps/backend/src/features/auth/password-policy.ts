@@ -74,6 +74,10 @@ const isOwnWords = (folded: string, owner: PasswordOwner, community: string): bo
 
 const common = new CommonPasswords();
 
+/** Characters that a password of this account has to have. */
+export const leastLength = ({ mfaEnabled }: Pick<PasswordOwner, 'mfaEnabled'>): number =>
+  mfaEnabled ? limits.passwordWithMfaMin : limits.passwordMin;
+
 /** Too short to be all that is asked of somebody. */
 export const isShort = (password: string): boolean => [...normalise(password)].length < limits.passwordMin;
 
@@ -84,7 +88,7 @@ export const passwordWeakness = (
   community: string,
 ): string | undefined => {
   const normal = normalise(password);
-  const least = owner.mfaEnabled ? limits.passwordWithMfaMin : limits.passwordMin;
+  const least = leastLength(owner);
   if ([...normal].length < least) {
     return `must have at least ${least} characters; a few unrelated words are easy to remember`;
   }

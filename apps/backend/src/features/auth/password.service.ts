@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { limits } from '@quemiai/contract/limits';
 import type { Queryable } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
@@ -11,9 +10,11 @@ import { resetLetter } from './account-letters.js';
 import { AccountMailsService } from './account-mails.service.js';
 import { ActionTokens } from './action-tokens.js';
 import { LockoutService } from './lockout.service.js';
-import { isShort, refuseWeakPassword } from './password-policy.js';
+import { isShort, leastLength, refuseWeakPassword } from './password-policy.js';
 import { Passwords } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
+
+const links = ['password_reset'] as const;
 
 /** Changes passwords, and helps whoever forgot theirs. */
 @Injectable()
@@ -45,8 +46,8 @@ export class PasswordService {
 
   /** Does not use the link up. @returns how long a new password has to be @throws AppError `link_invalid` */
   async checkReset(token: string): Promise<{ passwordMin: number }> {
-    const account = await this.accountOf(token);
-    return { passwordMin: account.mfaEnabled ? limits.passwordWithMfaMin : limits.passwordMin };
+    const { account } = await this.tokens.accountOf(token, links);
+    return { passwordMin: leastLength(account) };
   }
 
   /**
@@ -55,13 +56,13 @@ export class PasswordService {
    *   `email_taken` when another account confirmed the address in the meantime
    */
   async reset(token: string, password: string): Promise<void> {
-    const account = await this.accountOf(token);
+    const { account } = await this.tokens.accountOf(token, links);
     const { id: userId } = account;
     const next = await this.hash(password, account, 'password');
     const change = async (tx: Queryable): Promise<void> => {
       await this.accounts.setPassword(userId, null, next, tx);
       await this.refuseAlone(userId, next, tx);
-      const { email } = await this.tokens.use(token, ['password_reset'], tx);
+      const { email } = await this.tokens.use(token, links, tx);
       // The link came by mail: the address is theirs, unless it is that of before by now.
       if (!(await this.accounts.verifyEmail(userId, email, tx))) throw new AppError('link_invalid');
       await this.lockout.forget({ userId, names: [account.username, account.email] }, tx);
@@ -100,13 +101,6 @@ export class PasswordService {
       events: () => [event],
     });
     this.mails.tell(account.id, 'password_changed');
-  }
-
-  private async accountOf(token: string): Promise<Account> {
-    const { userId } = await this.tokens.find(token, ['password_reset']);
-    const account = await this.accounts.byId(userId);
-    if (!account) throw new AppError('link_invalid');
-    return account;
   }
 
   /** Somebody who was in may have asked for these. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import logger from '../../config/logger.js';
 import { letter } from '../../platform/mail/letter.js';
 import type { Mail } from '../../platform/mail/mail.js';
-import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import { Mailer } from '../../platform/mail/mailer.js';
 import { AuditService } from '../audit/audit.service.js';
 import { CommunityService } from '../community/community.service.js';
@@ -37,7 +36,6 @@ export class MfaNotices {
     private readonly mailer: Mailer,
     private readonly community: CommunityService,
     private readonly users: UsersService,
-    private readonly quota: NoticeQuota,
   ) {}
 
   /** Somebody who knew the password showed a wrong second factor. */
@@ -107,12 +105,12 @@ export class MfaNotices {
     text: string[],
     closing: string,
   ): Promise<Mail | undefined> {
-    const [{ email, emailVerified, displayName }, { name: community }] = await Promise.all([
+    const [me, { name: community }] = await Promise.all([
       this.users.me({ userId }),
       this.community.settings(),
     ]);
-    if (!emailVerified && (await this.users.givesAddressOfAnother(userId))) return undefined;
-    if (!(await this.quota.admits({ email, emailVerified }))) return undefined;
+    if (!(await this.users.mayBeMailed(me))) return undefined;
+    const { email, emailVerified, displayName } = me;
     // An address that nobody has confirmed may be anybody's: no words of whoever typed it go there.
     const paragraphs = [emailVerified ? `Hello ${displayName},` : 'Hello,', ...text];
     return { to: email, ...letter({ community, subject, paragraphs, closing: [closing] }) };

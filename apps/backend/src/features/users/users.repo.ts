@@ -41,10 +41,9 @@ const peopleByIds = {
     FROM users WHERE id = ANY($1::uuid[])`,
 };
 
-const contested = {
-  name: 'users_contested',
-  text: `SELECT FROM users u JOIN users o ON o.email_key = u.email_key AND o.id <> u.id
-    WHERE u.id = $1 AND u.email_verified_at IS NULL AND o.email_verified_at IS NOT NULL`,
+const confirmedByAnother = {
+  name: 'users_confirmed_by_another',
+  text: 'SELECT FROM users WHERE email_key = lower($1) AND email_verified_at IS NOT NULL AND id <> $2',
 };
 const existingIds = { name: 'users_existing', text: 'SELECT id FROM users WHERE id = ANY($1::uuid[])' };
 
@@ -94,9 +93,9 @@ export class UsersRepo {
     return this.database.rows<Person>(peopleByIds, [ids]);
   }
 
-  /** Whether the account gave an address that another one confirmed. */
-  async contested(id: string): Promise<boolean> {
-    return (await this.database.rows(contested, [id])).length > 0;
+  /** Whether another account than this confirmed the address. */
+  async isOfAnother(email: string, id: string): Promise<boolean> {
+    return (await this.database.rows(confirmedByAnother, [email, id])).length > 0;
   }
 
   async existing(ids: readonly string[]): Promise<string[]> {

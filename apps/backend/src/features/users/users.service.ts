@@ -4,6 +4,7 @@ import type { Me, User } from '@quemiai/contract/identity';
 import { username as usernameSchema } from '@quemiai/contract/scalars';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { Events } from '../../platform/events/events.js';
+import { NoticeQuota } from '../../platform/mail/notice-quota.js';
 import type { Viewer } from '../../platform/tokens/viewer.js';
 import { PeopleCache } from './people.cache.js';
 import type { MeRow, ProfileChange } from './users.repo.js';
@@ -21,15 +22,24 @@ export class UsersService {
     private readonly repo: UsersRepo,
     private readonly cache: PeopleCache,
     private readonly events: Events,
+    private readonly quota: NoticeQuota,
   ) {}
 
   async me(viewer: Pick<Viewer, 'userId'>): Promise<Me> {
     return toMe(known(await this.repo.me(viewer.userId)));
   }
 
-  /** Whether the account gave an address that another one confirmed: its owner is told nothing of this account. */
-  async givesAddressOfAnother(userId: string): Promise<boolean> {
-    return this.repo.contested(userId);
+  /**
+   * Whether what becomes of an account is mailed now: of everything to an address that was confirmed; seldom to one that
+   * only was given; and not to one that another account confirmed, whose owner it does not concern. Counts the mail.
+   */
+  async mayBeMailed({
+    id,
+    email,
+    emailVerified,
+  }: Pick<Me, 'id' | 'email' | 'emailVerified'>): Promise<boolean> {
+    if (emailVerified) return true;
+    return !(await this.repo.isOfAnother(email, id)) && (await this.quota.admits(email));
   }
 
   async changeMe(viewer: Viewer, change: ProfileChange): Promise<Me> {
