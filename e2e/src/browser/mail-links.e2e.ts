@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { linkIn, mailAbout } from '../harness/mails.js';
 import { Server } from '../harness/server.js';
+import { violationsInAllLooks } from './axe.js';
 import { IdentityScreens } from './identity.js';
 import { useBrowser } from './two-people.js';
 
@@ -42,6 +43,8 @@ test('a forgotten password is replaced by mail, and every device signed out', as
   const link = linkIn(await mailAbout(server.dataDir, addressOf(bert.username), /new password/i));
 
   await page.goto(server.origin + link);
+  await page.getByLabel('New password').waitFor();
+  expect(await violationsInAllLooks(page), 'reset').toEqual([]);
   await page.getByLabel('New password').fill('short');
   await page.getByRole('button', { name: 'Save the password' }).click();
   await page.getByText('10 more characters to go').waitFor();
@@ -83,7 +86,10 @@ test('another e-mail address counts once its mail is answered', async () => {
   const { page: other } = await open({ size: 'phone' });
   await other.goto(server.origin + link);
   await other.getByText(`@${cleo.username}`).waitFor();
-  await other.getByRole('button', { name: 'Confirm the address' }).click();
+  const confirm = other.getByRole('button', { name: 'Confirm the address' });
+  await confirm.waitFor();
+  expect(await violationsInAllLooks(other), 'confirming').toEqual([]);
+  await confirm.click();
   await other.getByText('Your e-mail address is confirmed').waitFor();
   await at.page.reload();
   await at.page.getByText(next, { exact: true }).waitFor();

@@ -1,4 +1,3 @@
-import { auditSearch } from '../features/admin/audit-search.js';
 import {
   createRootRoute,
   createRoute,
@@ -9,14 +8,13 @@ import {
 import { Crashed } from './crash.js';
 import { NotFound } from './not-found.js';
 import { Root } from './root.js';
+import { auditSearch } from '../features/admin/audit-search.js';
+import { searchText } from '../lib/search-text.js';
 import { Splash } from '../ui/splash.js';
-
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
 
 /** Only paths of our own: an address given in a link must not lead people elsewhere after they signed in. */
 const ownPath = (value: unknown): string | undefined => {
-  const path = text(value);
+  const path = searchText(value);
   return path && /^\/(?![/\\])/.test(path) ? path : undefined;
 };
 
@@ -86,7 +84,7 @@ const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
   validateSearch: (search: Record<string, unknown>): { step?: string } => {
-    const step = text(search['step']);
+    const step = searchText(search['step']);
     return step ? { step } : {};
   },
   component: lazyRouteComponent(() => import('../routes/setup.js'), 'SetupRoute'),
@@ -96,7 +94,7 @@ const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   validateSearch: (search: Record<string, unknown>): { person?: string } => {
-    const person = text(search['person']);
+    const person = searchText(search['person']);
     return person ? { person } : {};
   },
   component: lazyRouteComponent(() => import('../routes/inside.js'), 'InsideRoute'),

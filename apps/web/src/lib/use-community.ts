@@ -53,6 +53,11 @@ export function useCommunity(): Known {
   return useSyncExternalStore(subscribe, () => known);
 }
 
+/** Whether mails leave the server; until that is known, as in nearly every place. */
+export function useSendsMail(): boolean {
+  return useCommunity().data?.sendsMail ?? true;
+}
+
 /** What the community is called; asks nobody. */
 export function useCommunityName(): string {
   return useSyncExternalStore(subscribe, () => name);

@@ -39,12 +39,13 @@ export function AuditPage({ search, onSearch }: Props) {
   const [from, setFrom] = useState(search.from ?? '');
   const [to, setTo] = useState(search.to ?? '');
   const rested = useDelayed(typed);
-  const asked = JSON.stringify(auditSearch({ about, ...rested, area, from, to }));
-  const tell = useEffectEvent(() => {
-    const next = auditSearch({ about, ...rested, area, from, to });
-    if (JSON.stringify(next) !== JSON.stringify(auditSearch({ ...search }))) onSearch(next);
-  });
-  useEffect(() => tell(), [asked]);
+  const next = auditSearch({ about, ...rested, area, from, to });
+  const wanted = JSON.stringify(next);
+  const changed = wanted !== JSON.stringify(search);
+  const tell = useEffectEvent(() => onSearch(next));
+  useEffect(() => {
+    if (changed) tell();
+  }, [wanted, changed]);
   const { busy, run } = useAction();
   const filters: AuditFilters = Object.fromEntries(
     Object.entries({

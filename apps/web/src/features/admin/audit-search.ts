@@ -1,3 +1,5 @@
+import { searchText } from '../../lib/search-text.js';
+
 /** What the address of the audit log says to show: it outlives a reload, and can be passed on. */
 export interface AuditSearch {
   /** Usernames. */
@@ -16,9 +18,7 @@ const names = ['about', 'actor', 'target', 'area', 'from', 'to'] as const;
 export const auditSearch = (search: Record<string, unknown>): AuditSearch =>
   Object.fromEntries(
     names.flatMap((name) => {
-      const value = search[name];
-      // A name of digits alone comes as a number.
-      const text = typeof value === 'number' ? String(value) : value;
-      return typeof text === 'string' && text !== '' ? [[name, text]] : [];
+      const text = searchText(search[name]);
+      return text === undefined ? [] : [[name, text]];
     }),
   );

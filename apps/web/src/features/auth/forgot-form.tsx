@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { request } from '../../lib/api/request.js';
 import { useTitle } from '../../lib/title.js';
-import { useCommunity } from '../../lib/use-community.js';
+import { useSendsMail } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { Form } from '../../ui/form.js';
@@ -18,7 +18,7 @@ export function ForgotForm({ aside }: { aside: ReactNode }) {
   const [wrong, setWrong] = useState<string>();
   const [sentTo, setSentTo] = useState<string>();
   const { busy, message, wait, run } = useAction();
-  const sendsMail = useCommunity().data?.sendsMail ?? true;
+  const sendsMail = useSendsMail();
   const submit = () => {
     const address = email.trim();
     const fault = checks.email(address);
@@ -38,16 +38,11 @@ export function ForgotForm({ aside }: { aside: ReactNode }) {
         <p className="mt-1 text-base text-ink-soft">Remembered it? {aside}</p>
       </div>
       <FormError message={message} wait={wait} />
-      {sentTo !== undefined && !message && !sendsMail && (
-        <Notice tone="warn" live>
-          This place does not send mail yet. If there is an account with {sentTo}, those who run it find the
-          link among the kept mails: ask them for it. It works once, for an hour.
-        </Notice>
-      )}
-      {sentTo !== undefined && !message && sendsMail && (
-        <Notice tone="good" live>
-          If there is an account with {sentTo}, a mail with a link is on its way. The link works once, for an
-          hour. Nothing there? Look among the unwanted mail, or send it again.
+      {sentTo !== undefined && !message && (
+        <Notice tone={sendsMail ? 'good' : 'warn'} live>
+          {sendsMail
+            ? `If there is an account with ${sentTo}, a mail with a link is on its way. The link works once, for an hour. Nothing there? Look among the unwanted mail, or send it again.`
+            : `This place does not send mail yet. If there is an account with ${sentTo}, those who run it find the link among the kept mails: ask them for it. It works once, for an hour.`}
         </Notice>
       )}
       <Field label="E-mail" error={wrong} hint="The address of your account.">

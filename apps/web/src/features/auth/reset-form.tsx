@@ -1,9 +1,7 @@
 import { limits } from '@quemiai/contract/limits';
-import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type ReactNode } from 'react';
 import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
-import { useQueries } from '../../lib/queries.js';
 import { useTitle } from '../../lib/title.js';
 import { Button } from '../../ui/button.js';
 import { Form } from '../../ui/form.js';
@@ -13,6 +11,7 @@ import { Notice } from '../../ui/notice.js';
 import { Spinner } from '../../ui/spinner.js';
 import { useAction } from '../../ui/use-action.js';
 import { checks } from './checks.js';
+import { useLink } from './use-link.js';
 
 interface Props {
   /** What the link in the mail carries. */
@@ -25,19 +24,10 @@ interface Props {
 export function ResetForm({ token, signIn, again }: Props) {
   useTitle('New password');
   // Whose link this is the server alone knows: where the account has a second factor it takes fewer characters.
-  const link = useQuery(
-    {
-      queryKey: ['reset', token],
-      queryFn: () => request('POST /auth/password/reset/check', { body: { token } }),
-      enabled: token !== '',
-      staleTime: Infinity,
-      retry: false,
-      refetchOnWindowFocus: false,
-      refetchOnReconnect: false,
-    },
-    useQueries(),
+  const link = useLink(token === '' ? undefined : token, (given, signal) =>
+    request('POST /auth/password/reset/check', { body: { token: given } }, { signal }),
   );
-  const min = link.data?.passwordMin ?? limits.passwordMin;
+  const min = link.answer?.passwordMin ?? limits.passwordMin;
   const heading = useRef<HTMLHeadingElement>(null);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
@@ -57,9 +47,9 @@ export function ResetForm({ token, signIn, again }: Props) {
   // Where another account confirmed the address meanwhile, a new link leads to that one.
   const stale =
     token === '' ||
-    [link.error, problem].some(
-      (each) => refusedWith(each, 'link_invalid') || refusedWith(each, 'email_taken'),
-    );
+    link.worth === 'none' ||
+    refusedWith(problem, 'link_invalid') ||
+    refusedWith(problem, 'email_taken');
   return (
     <Form busy={busy} onSubmit={submit} className="flex flex-col gap-5">
       <h1 ref={heading} className="text-2xl outline-none" tabIndex={-1}>
@@ -79,7 +69,7 @@ export function ResetForm({ token, signIn, again }: Props) {
           </Notice>
           {again}
         </>
-      ) : link.isPending ? (
+      ) : link.worth === 'asking' ? (
         <Spinner label="Looking at the link" />
       ) : (
         <>

@@ -1,16 +1,19 @@
 import { limits } from '@quemiai/contract/limits';
 import type { ReactNode } from 'react';
+import { request } from '../../lib/api/request.js';
 import { useTitle } from '../../lib/title.js';
 import { useCommunity } from '../../lib/use-community.js';
 import { Notice } from '../../ui/notice.js';
 import { Splash } from '../../ui/splash.js';
 import { SignUpForm } from './sign-up-form.js';
-import { useInviteWorth } from './use-invite-worth.js';
+import { useLink } from './use-link.js';
 
 /** The form where this community takes new people; else why not, and what to do. */
 export function SignUpPage({ aside, invite }: { aside: ReactNode; invite?: string | undefined }) {
   const { data, isPending } = useCommunity();
-  const worth = useInviteWorth(data?.registration === 'invite' ? invite : undefined);
+  const { worth } = useLink(data?.registration === 'invite' ? invite : undefined, (token, signal) =>
+    request('POST /auth/invite/check', { body: { token } }, { signal }),
+  );
   if (isPending) return <Splash />;
   const registration = data?.registration ?? 'open';
   if (registration === 'closed') return <Closed why="closed" aside={aside} />;

@@ -1,27 +1,38 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { refusedWith } from '../../lib/api/errors.js';
-import { request } from '../../lib/api/request.js';
 
-type Worth = 'asking' | 'good' | 'none';
+interface Look<T> {
+  worth: 'asking' | 'good' | 'none';
+  /** Undefined also where the server could not be asked. */
+  answer: T | undefined;
+}
+
+const asking = { worth: 'asking', answer: undefined } as const;
 
 /**
- * Whether an invite opens anything, so that nobody fills in a form for nothing. Without an answer the form goes on: the
+ * Whether a link opens anything, so that nobody fills in a form for nothing. Without an answer the form goes on: the
  * server looks again when it is sent.
+ * @param token nothing is asked without one
  */
-export function useInviteWorth(token: string | undefined): Worth {
-  const [answer, setAnswer] = useState<{ token: string; worth: Worth }>();
+export function useLink<T>(
+  token: string | undefined,
+  ask: (token: string, signal: AbortSignal) => Promise<T>,
+): Look<T> {
+  const [told, setTold] = useState<{ token: string; look: Look<T> }>();
+  const asks = useEffectEvent(ask);
   useEffect(() => {
     if (token === undefined) return undefined;
     const gone = new AbortController();
-    const told = (worth: Worth) => {
-      if (!gone.signal.aborted) setAnswer({ token, worth });
+    const tell = (look: Look<T>) => {
+      if (!gone.signal.aborted) setTold({ token, look });
     };
-    request('POST /auth/invite/check', { body: { token } }, { signal: gone.signal }).then(
-      () => told('good'),
-      (error: unknown) => told(refusedWith(error, 'link_invalid') ? 'none' : 'good'),
+    asks(token, gone.signal).then(
+      (answer) => tell({ worth: 'good', answer }),
+      (error: unknown) =>
+        tell({ worth: refusedWith(error, 'link_invalid') ? 'none' : 'good', answer: undefined }),
     );
     return () => gone.abort();
   }, [token]);
-  if (token === undefined) return 'good';
-  return answer?.token === token ? answer.worth : 'asking';
+  if (token === undefined) return { worth: 'good', answer: undefined };
+  return told?.token === token ? told.look : asking;
 }

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { checkEmail } from '../../lib/account-checks.js';
 import { api } from '../../lib/api/api.js';
 import { fieldErrors } from '../../lib/api/errors.js';
-import { useCommunity } from '../../lib/use-community.js';
+import { useSendsMail } from '../../lib/use-community.js';
 import { Button } from '../../ui/button.js';
 import { Card } from '../../ui/card.js';
 import { Field } from '../../ui/field.js';
@@ -17,7 +17,7 @@ import { resendMail } from './resend-mail.js';
 
 export function EmailCard({ me }: { me: Me }) {
   const [open, setOpen] = useState(false);
-  const sendsMail = useCommunity().data?.sendsMail ?? true;
+  const sendsMail = useSendsMail();
   const [email, setEmail] = useState('');
   const [sentTo, setSentTo] = useState<string>();
   const [tried, setTried] = useState(false);

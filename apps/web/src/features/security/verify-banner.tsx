@@ -1,7 +1,7 @@
 import type { Me } from '@quemiai/contract/identity';
 import { MailWarning, X } from 'lucide-react';
 import { useState } from 'react';
-import { useCommunity } from '../../lib/use-community.js';
+import { useSendsMail } from '../../lib/use-community.js';
 import { IconButton } from '../../ui/icon-button.js';
 import { resendMail } from './resend-mail.js';
 
@@ -12,7 +12,7 @@ let putAside = false;
 export function VerifyBanner({ me }: { me: Me }) {
   const [hidden, setHidden] = useState(putAside);
   const [busy, setBusy] = useState(false);
-  const sendsMail = useCommunity().data?.sendsMail ?? true;
+  const sendsMail = useSendsMail();
   if (me.emailVerified || hidden) return null;
   const again = async () => {
     if (busy) return;

@@ -1,5 +1,5 @@
-import { uuid } from '../../../../lib/uuid.js';
 import { ApiError, NetworkError } from '../../../../lib/api/errors.js';
+import { uuid } from '../../../../lib/uuid.js';
 import type { OutboxItem } from '../state/model.js';
 import type { Failure, SendInput } from '../types.js';
 import type { Link } from './link.js';
