@@ -282,6 +282,12 @@ describe('from the first start to a community with its rules', () => {
     await told.waitFor();
     for (const entry of await entries.allTextContents()) expect(entry).toContain(name);
     expect(await violationsInAllLooks(page), 'about somebody').toEqual([]);
+    // What is looked for stands in the address: it outlives a reload.
+    await page.getByLabel('From').fill('2001-01-01');
+    await page.waitForURL(/from=2001-01-01/);
+    await page.reload();
+    await told.waitFor();
+    expect(await page.getByLabel('From').inputValue()).toBe('2001-01-01');
     await page.getByRole('link', { name: 'Show everybody' }).click();
     await entries
       .filter({ hasText: / by Cleo/ })
