@@ -29,8 +29,12 @@ export interface WindowOptions {
 
 /** What Chromium prints when an answer is no success or does not come, which is no fault of the page. */
 const answered = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/**
+ * A connection may break before, during or after its use, each with a code of its own (Chromium's net_error_list.h);
+ * what the browser itself refuses is a fault at all times.
+ */
 const unanswered =
-  /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_\w+|FAILED|EMPTY_RESPONSE)|status of 503|WebSocket connection to/;
+  /net::ERR_(?!BLOCKED|CERT|SSL|INSECURE|UNSAFE|DISALLOWED)\w+|status of 503|WebSocket connection to/;
 
 /**
  * A person's browser: one context, with everything noted that a page of ours must not do — speak to another origin,
