@@ -3,12 +3,12 @@ import {
   dayName,
   dayOf,
   dayStart,
+  endTime,
   lastSeen,
   logTime,
   sameDay,
   shortTime,
   timeOfDay,
-  zonedTime,
 } from './time.js';
 
 const at = (year: number, month: number, day: number, hour = 12, minute = 0) =>
@@ -79,9 +79,12 @@ describe('the time in a log', () => {
   });
 });
 
-it('names the time zone of what somebody waits for', () => {
+it('tells an end by its time and time zone, or as the end of a day', () => {
   const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: 'short' })
     .formatToParts(now)
     .find(({ type }) => type === 'timeZoneName')?.value;
-  expect(zonedTime(now.toISOString())).toContain(zone);
+  expect(endTime(now.toISOString())).toContain(zone);
+  const lastDay = at(2026, 11, 30).toLocaleDateString(undefined, { dateStyle: 'full' });
+  expect(endTime(at(2026, 12, 1, 0, 0).toISOString())).toBe(`the end of ${lastDay}`);
+  expect(endTime(at(2026, 12, 1, 0, 1).toISOString())).not.toMatch(/the end/);
 });

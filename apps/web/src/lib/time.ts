@@ -8,11 +8,10 @@ const whole = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle:
 
 const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
 const clockWithSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const longParts = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
+const longDate = new Intl.DateTimeFormat(undefined, longParts);
 const zoned = new Intl.DateTimeFormat(undefined, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
+  ...longParts,
   hour: 'numeric',
   minute: '2-digit',
   timeZoneName: 'short',
@@ -41,8 +40,15 @@ export const timeOfDay = (iso: string): string => clock.format(new Date(iso));
 export const fullTime = (iso: string): string => whole.format(new Date(iso));
 /** With the seconds. */
 export const exactTime = (iso: string): string => exact.format(new Date(iso));
-/** With the name of the time zone, for what somebody waits for. */
-export const zonedTime = (iso: string): string => zoned.format(new Date(iso));
+/**
+ * What follows "until": a time with the name of its zone, or the end of a day, which as a time is the midnight of the
+ * next one.
+ */
+export function endTime(iso: string): string {
+  const end = new Date(iso);
+  if (end.getTime() !== midnight(end)) return zoned.format(end);
+  return `the end of ${longDate.format(new Date(end.getFullYear(), end.getMonth(), end.getDate() - 1))}`;
+}
 
 /** The start of a local day that a field for dates gives, or of the one after it; undefined where there is none. */
 export function dayStart(day: string, plus = 0): string | undefined {

@@ -47,11 +47,13 @@ export function AuditEntryRow({ entry, about }: Props) {
     ['Address', ip],
     ['Device', userAgent],
     ['Request', requestId],
-    ['To whom', target && (target.name === null ? `${target.type} ${target.id}` : `@${target.name}`)],
+    ['About', target && (target.name === null ? `${target.type} ${target.id}` : `@${target.name}`)],
     ...Object.entries(details).map(
       ([name, value]) => [inWords(name), value === null ? null : String(value)] as const,
     ),
   ] as const;
+  // Whoever is not signed in is nobody: what they did is told by what it is about.
+  const by = actor.id === null && actor.name === 'nobody' ? null : actor.name;
   return (
     <li data-testid="audit-entry" className="border-b border-line last:border-b-0">
       <details className="group">
@@ -64,8 +66,8 @@ export function AuditEntryRow({ entry, about }: Props) {
           <span className="min-w-0 flex-1 basis-52 font-semibold break-words">
             {actionName(action)}
             <span className="font-normal text-ink-soft">
-              {` by ${actor.name}`}
-              {target?.name && target.name !== actor.name && `, to @${target.name}`}
+              {by !== null && ` by ${by}`}
+              {target?.name && target.name !== by && `, about @${target.name}`}
             </span>
           </span>
           <time dateTime={at} title={at} className="text-ink-faint tabular-nums">

@@ -128,7 +128,7 @@ export function AuditPage({ search, onSearch }: Props) {
             </Link>
           }
         >
-          Everything by and to @{about}
+          Everything by and about @{about}
         </Notice>
       )}
       {!log.data ? (

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { describeError } from '../../lib/api/errors.js';
 import { signed } from '../../lib/api/signed.js';
 import type { Me } from '../../lib/auth/types.js';
-import { fullTime, lastSeen } from '../../lib/time.js';
+import { endTime, fullTime, lastSeen } from '../../lib/time.js';
 import { Avatar } from '../../ui/avatar.js';
 import { Tag } from '../../ui/badge.js';
 import { ConfirmDialog } from '../../ui/confirm-dialog.js';
@@ -60,7 +60,7 @@ export function PersonRow({ me, user }: { me: Me; user: AdminUser }) {
         </p>
         {suspended && (
           <p className="text-danger">
-            {user.suspendedUntil ? `Until ${fullTime(user.suspendedUntil)}` : 'Until it is lifted'}
+            {user.suspendedUntil ? `Until ${endTime(user.suspendedUntil)}` : 'Until it is lifted'}
             {user.suspendedReason ? `: ${user.suspendedReason}` : ''}
           </p>
         )}

@@ -1,7 +1,7 @@
 import { limits } from '@quemiai/contract/limits';
 import { useState } from 'react';
 import { signed } from '../../lib/api/signed.js';
-import { dayOf, zonedTime } from '../../lib/time.js';
+import { dayOf, endTime } from '../../lib/time.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Field } from '../../ui/field.js';
@@ -40,7 +40,7 @@ export function SuspendDialog({ user, onClose, onSuspended }: Props) {
       onSuspended();
     });
   };
-  const ends = typeof planned === 'string' ? `It ends on ${zonedTime(planned)}.` : undefined;
+  const ends = typeof planned === 'string' ? `It lasts until ${endTime(planned)}.` : undefined;
   return (
     <Dialog
       open

@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorCode, type FieldError, type Problem } from '@quemiai/contract/errors';
-import { waitInWords, zonedTime } from '../time.js';
+import { endTime, waitInWords } from '../time.js';
 
 interface ApiErrorInit {
   code: ErrorCode;
@@ -105,7 +105,7 @@ const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `$
 
 /** Why and until when somebody is suspended, as far as the refusal says it. */
 const suspension = ({ detail, members: { reason, until } }: ApiError): string => {
-  const ends = typeof until === 'string' ? zonedTime(until) : until === null && 'an administrator lifts it';
+  const ends = typeof until === 'string' ? endTime(until) : until === null && 'an administrator lifts it';
   const what = asSentence(ends ? `Your account is suspended until ${ends}` : detail);
   const why = typeof reason === 'string' && reason !== '' ? ` ${asSentence(`Reason: ${reason}`)}` : '';
   return `${what}${why} If you think that this is a mistake, write to the people who run this community.`;
