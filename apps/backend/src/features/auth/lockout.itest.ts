@@ -314,17 +314,27 @@ test('whoever is signed in guesses the password no faster, and strangers do not 
   expect(codes(tries).slice(-2)).toEqual(['invalid_credentials', 'account_locked']);
 });
 
-test('the audit log tells of failures and of the lock', async () => {
-  const ada = await t.registerUser('ada');
-  await failures(ada.username, 6);
-  const entries = async () => {
+describe('the audit log', () => {
+  const entries = async (about: TestUser) => {
     const { rows } = await t.database.pool.query<{ action: string }>(
       `SELECT action FROM audit_log WHERE target_id = $1 AND action IN ('auth.login_failed', 'auth.locked') ORDER BY seq`,
-      [ada.id],
+      [about.id],
     );
     return rows.map(({ action }) => action);
   };
-  await expect
-    .poll(entries)
-    .toEqual([...Array.from({ length: 6 }, () => 'auth.login_failed'), 'auth.locked']);
+  const failed = Array.from({ length: 6 }, () => 'auth.login_failed');
+
+  test('tells of failures and of the lock', async () => {
+    const ada = await t.registerUser('ada');
+    await failures(ada.username, 6);
+    await expect.poll(() => entries(ada)).toEqual([...failed, 'auth.locked']);
+  });
+
+  test('tells of failures without limits, too', async () => {
+    await t.close();
+    await start({ RATE_LIMITS: 'off' });
+    const ada = await t.registerUser('ada');
+    for (const _ of failed) expect((await login(ada.username, 'a wrong guess')).status).toBe(401);
+    await expect.poll(() => entries(ada)).toEqual(failed);
+  });
 });

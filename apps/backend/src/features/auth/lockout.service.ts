@@ -164,7 +164,6 @@ export class LockoutService {
     action: 'auth.login_failed' | 'auth.reauthentication_failed',
     { userId, counted: { failures, series, known } }: Attempt,
   ): void {
-    if (failures === null) return;
     const target = userId === undefined ? undefined : { type: 'user', id: userId };
     void this.audit.record({ action, target, details: { failures, known } });
     if (series !== accountSteps.free + 1 && failures !== accountSteps.most) return;
