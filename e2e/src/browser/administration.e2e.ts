@@ -40,6 +40,10 @@ describe('from the first start to a community with its rules', () => {
     await tokenField.waitFor();
     await page.keyboard.press('Enter');
     await hasFocus(tokenField);
+    await tokenField.fill(`${server.origin}/setup#${token.toLowerCase()}`);
+    await page.keyboard.press('Enter');
+    await page.getByText('That is not the token of this server').waitFor();
+    await hasFocus(tokenField);
     await tokenField.fill(`${server.origin}/setup#${token}`);
     await page.keyboard.press('Enter');
     await page.getByLabel('E-mail', { exact: true }).fill('owner@example.org');
@@ -48,15 +52,19 @@ describe('from the first start to a community with its rules', () => {
     await typed.fill('password123456789');
     expect(await violationsInAllLooks(page), 'account').toEqual([]);
     await page.keyboard.press('Enter');
-    await page.getByLabel('Name', { exact: true }).fill('Harbour Street');
-    await page.keyboard.press('Enter');
-    // What is refused at the end has the focus where it was typed.
+    // What is refused has the focus where it was typed.
     await page.getByText('among the passwords that are tried first').waitFor();
     await hasFocus(typed);
     await typed.fill(password);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your community' }).waitFor();
     expect(await violationsInAllLooks(page), 'community').toEqual([]);
+    // The same holds for what the second step makes of the first.
+    await page.getByLabel('Name', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByText('is little more than a name').waitFor();
+    await hasFocus(typed);
+    await page.keyboard.press('Enter');
     await page.getByLabel('Name', { exact: true }).fill('');
 
     await page.reload();

@@ -11,6 +11,13 @@ const linkToken = text(200, 1);
 /** Fifteen characters are asked for by the server where the account has no second factor. */
 const newPassword = text(limits.passwordMax, limits.passwordWithMfaMin);
 
+/** Who the first administrator is to be. */
+const setupAccount = z.object({
+  email,
+  username,
+  password: text(limits.passwordMax, limits.passwordMin),
+});
+
 export const accountRoutes = {
   'POST /auth/invite/check': route({
     summary: 'Whether an account could be created with this invite now; does not use it up',
@@ -89,6 +96,15 @@ export const accountRoutes = {
     body: z.strictObject({ currentPassword: text(limits.passwordMax, 1), newPassword }),
     status: 204,
   }),
+  'POST /setup/check': route({
+    summary:
+      'Whether the token fits, and whether an account could be made with what is given of it; does not use it up',
+    tag: 'Identity',
+    access: 'public',
+    limit: 'auth',
+    body: z.strictObject({ ...setupAccount.partial().shape, token: linkToken }),
+    status: 204,
+  }),
   'POST /setup': route({
     summary: 'Become the first administrator with the token that the start of the server tells; works once',
     tag: 'Identity',
@@ -96,9 +112,7 @@ export const accountRoutes = {
     limit: 'auth',
     body: z.strictObject({
       token: linkToken,
-      email,
-      username,
-      password: text(limits.passwordMax, limits.passwordMin),
+      ...setupAccount.shape,
       communityName: line(limits.communityNameMax).optional(),
       registration: registration.optional(),
       delivery: delivery.optional(),

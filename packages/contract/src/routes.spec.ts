@@ -81,6 +81,7 @@ describe('routes', () => {
       'POST /auth/password/forgot',
       'POST /auth/password/reset/check',
       'POST /auth/password/reset',
+      'POST /setup/check',
       'POST /setup',
       'POST /auth/login/mfa',
       'POST /auth/passkeys/login/options',

@@ -44,9 +44,12 @@ export function SetupRoute() {
     );
   if (community.isPending) return <Splash />;
   if (community.data?.setupNeeded === false) return <Navigate to="/sign-in" replace />;
-  if (token === '') return <TokenStep onToken={(typed) => void navigate({ to: '/setup', hash: typed })} />;
+  const give = (typed: string) => void navigate({ to: '/setup', hash: typed });
+  if (token === '') return <TokenStep onToken={give} />;
   const step = stepFor(asked, false);
-  return <NewCommunity token={token} step={step === 'community' ? step : 'account'} onStep={go} />;
+  return (
+    <NewCommunity token={token} onToken={give} step={step === 'community' ? step : 'account'} onStep={go} />
+  );
 }
 
 interface SecureProps {

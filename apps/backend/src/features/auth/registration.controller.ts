@@ -25,6 +25,11 @@ export class RegistrationController {
     return this.delivery.deliver(opened, body.delivery, reply);
   }
 
+  @Route('POST /setup/check')
+  async setupCheck(@Input() { body }: RouteInput<'POST /setup/check'>): Promise<void> {
+    await this.setups.check(body);
+  }
+
   @Route('POST /setup')
   async setup(
     @Input() { body }: RouteInput<'POST /setup'>,

@@ -92,6 +92,23 @@ test('another token, or none prepared, opens nothing', async () => {
   expect(await community()).toMatchObject({ setupNeeded: true });
 });
 
+test('a token and what is typed beside it can be tried, and nothing comes of that', async () => {
+  const token = await prepared();
+  const check = (body: object): Promise<Answer> => t.call('POST /api/v1/setup/check', { body });
+  const { email, username, password } = owner;
+  refused(await check({ token: 'x'.repeat(43), email, username, password }), 410, 'link_invalid');
+  expect((await check({ token })).status).toBe(204);
+  expect((await check({ token, email, username, password })).status).toBe(204);
+  const weak = await check({ token, email, username, password: 'password1234567' });
+  refused(weak, 400, 'validation_failed');
+  expect(weak.body).toMatchObject({ errors: [{ path: 'body.password' }] });
+  refused(await check({ token, email, username, password: 'owner-example-owner' }), 400, 'validation_failed');
+  refused(await check({ token, username: 'with space' }), 400, 'validation_failed');
+  expect(await community()).toMatchObject({ setupNeeded: true });
+  expect((await setUp(token)).status).toBe(201);
+  refused(await check({ token }), 410, 'link_invalid');
+});
+
 test('a weak password is refused and leaves the token as it was', async () => {
   const token = await prepared();
   refused(await setUp(token, { password: 'password1234567' }), 400, 'validation_failed');

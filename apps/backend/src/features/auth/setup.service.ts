@@ -16,6 +16,7 @@ import type { Client } from './sessions.repo.js';
 import { SetupToken } from './setup-token.js';
 
 type Input = RouteInput<'POST /setup'>['body'];
+type Draft = RouteInput<'POST /setup/check'>['body'];
 
 /** The same for a wrong token and for a place that has its administrator. */
 const over = (): AppError =>
@@ -46,15 +47,21 @@ export class SetupService {
     return { token: await this.token.prepare(), path: this.token.path };
   }
 
-  /** @throws AppError `link_invalid`, `validation_failed` for a weak password, `username_taken` */
-  async complete(input: Input, client: Client): Promise<Opened> {
-    const { token, email, username, password, communityName, registration } = input;
+  /** @throws AppError `link_invalid`, `validation_failed` for a weak password */
+  async check(draft: Draft & { communityName?: string | undefined }): Promise<void> {
+    const { token, email = '', username = '', password, communityName } = draft;
     if (!this.token.fits(token)) throw over();
+    if (password === undefined) return;
     const name = communityName ?? (await this.community.settings()).name;
-    const displayName = username;
-    refuseWeakPassword(password, { username, email, displayName, mfaEnabled: false }, name);
+    refuseWeakPassword(password, { username, email, displayName: username, mfaEnabled: false }, name);
+  }
+
+  /** @throws AppError as `check` does, and `username_taken` */
+  async complete(input: Input, client: Client): Promise<Opened> {
+    await this.check(input);
+    const { email, username, password, communityName, registration } = input;
     const passwordHash = await this.passwords.hash(password);
-    const account = { id: uuidv7(), email, username, displayName, role: UserRole.SUPER_ADMIN };
+    const account = { id: uuidv7(), email, username, displayName: username, role: UserRole.SUPER_ADMIN };
     await this.audit.transaction(async (tx) => {
       await this.accounts.lockRoles(tx);
       if ((await this.accounts.countWithRole(UserRole.SUPER_ADMIN, tx)) > 0) throw over();

@@ -104,6 +104,7 @@ export const identityFixtures: Record<string, Fixture> = {
   'POST /api/v1/auth/password/change': ({ who }) => ({
     body: { currentPassword: who.password, newPassword },
   }),
+  'POST /api/v1/setup/check': () => ({ body: { token: madeUpToken }, ends: 'link_invalid' }),
   'POST /api/v1/setup': () => {
     const username = unique();
     const body = { token: madeUpToken, username, email: `${username}@example.org`, password: newPassword };

@@ -3,6 +3,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { useTitle } from '../../lib/title.js';
+import { useLink } from '../../lib/use-link.js';
 import { Button } from '../../ui/button.js';
 import { Form } from '../../ui/form.js';
 import { FormError } from '../../ui/form-error.js';
@@ -11,7 +12,6 @@ import { Notice } from '../../ui/notice.js';
 import { Spinner } from '../../ui/spinner.js';
 import { useAction } from '../../ui/use-action.js';
 import { checks } from './checks.js';
-import { useLink } from './use-link.js';
 
 interface Props {
   /** What the link in the mail carries. */

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { request } from '../../lib/api/request.js';
 import { useTitle } from '../../lib/title.js';
 import { useCommunity } from '../../lib/use-community.js';
+import { useLink } from '../../lib/use-link.js';
 import { Notice } from '../../ui/notice.js';
 import { Splash } from '../../ui/splash.js';
 import { SignUpForm } from './sign-up-form.js';
-import { useLink } from './use-link.js';
 
 /** The form where this community takes new people; else why not, and what to do. */
 export function SignUpPage({ aside, invite }: { aside: ReactNode; invite?: string | undefined }) {

@@ -4,6 +4,7 @@ import { checkEmail, checkPassword, checkUsername } from '../../lib/account-chec
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
 import { Form } from '../../ui/form.js';
+import { FormError } from '../../ui/form-error.js';
 import { Input } from '../../ui/input.js';
 import { NewPasswordField } from '../../ui/new-password-field.js';
 import { Notice } from '../../ui/notice.js';
@@ -20,10 +21,25 @@ interface Props {
   again: boolean;
   /** What the server refused, by field. */
   faults: Record<string, string>;
+  message: string | undefined;
+  wait: number | null;
+  busy: boolean;
   onNext: () => void;
 }
 
-export function AccountStep({ draft, onDraft, password, onPassword, min, again, faults, onNext }: Props) {
+export function AccountStep({
+  draft,
+  onDraft,
+  password,
+  onPassword,
+  min,
+  again,
+  faults,
+  message,
+  wait,
+  busy,
+  onNext,
+}: Props) {
   useTitle('Set up: your account');
   const [tried, setTried] = useState(false);
   const first = (['email', 'username', 'password'] as const).find((field) => faults[field] !== undefined);
@@ -45,7 +61,8 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
       title="Welcome"
       about="This server is yours. Create the first account, which runs the community."
     >
-      <Form onSubmit={submit} className="flex flex-col gap-4.5">
+      <Form busy={busy} onSubmit={submit} className="flex flex-col gap-4.5">
+        <FormError message={first ? undefined : message} wait={wait} />
         {again && <Notice>The page was loaded again. Your password was not kept: type it once more.</Notice>}
         <Field label="E-mail" error={errorOf('email')}>
           {(wiring) => (
@@ -83,7 +100,7 @@ export function AccountStep({ draft, onDraft, password, onPassword, min, again, 
           autoFocus={start === 'password'}
           onChange={(event) => onPassword(event.target.value)}
         />
-        <Button type="submit" look="primary" size="lg">
+        <Button type="submit" look="primary" size="lg" busy={busy}>
           Continue
         </Button>
       </Form>

@@ -4,14 +4,18 @@ import { fieldErrors, refusedWith } from '../../lib/api/errors.js';
 import { request } from '../../lib/api/request.js';
 import { enter } from '../../lib/auth/session.js';
 import { reloadCommunity, useCommunity } from '../../lib/use-community.js';
+import { useLink } from '../../lib/use-link.js';
+import { Splash } from '../../ui/splash.js';
 import { useAction } from '../../ui/use-action.js';
 import { AccountStep } from './account-step.js';
 import { CommunityStep } from './community-step.js';
 import { keepDraft, keptDraft, type Draft } from './draft.js';
+import { TokenStep } from './token-step.js';
 
 interface Props {
   /** What the printed address carries. */
   token: string;
+  onToken: (token: string) => void;
   step: 'account' | 'community';
   onStep: (step: 'account' | 'community' | 'factor') => void;
 }
@@ -23,8 +27,11 @@ const faultsOf = (problem: unknown): Record<string, string> => ({
 });
 
 /** The first two steps, whose answers go to the server together: there is no account before. */
-export function NewCommunity({ token, step, onStep }: Props) {
+export function NewCommunity({ token, onToken, step, onStep }: Props) {
   const community = useCommunity();
+  const link = useLink(token, (given, signal) =>
+    request('POST /setup/check', { body: { token: given } }, { signal }),
+  );
   const [draft, setDraft] = useState<Draft>(keptDraft);
   const [password, setPassword] = useState('');
   const [typedBefore] = useState(draft.email !== '');
@@ -37,12 +44,19 @@ export function NewCommunity({ token, step, onStep }: Props) {
     clear();
   };
   const faults = faultsOf(problem);
+  const account = () => ({ token, email: draft.email.trim(), username: draft.username, password });
 
+  const check = () =>
+    run(async () => {
+      await request('POST /setup/check', { body: account() });
+      setAccountGiven(true);
+      onStep('community');
+    });
   const create = () =>
     run(async () => {
-      const { email, username, communityName, registration } = draft;
+      const { communityName, registration } = draft;
       const name = communityName.trim();
-      const body = { token, email: email.trim(), username, password, registration };
+      const body = { ...account(), registration };
       try {
         await enter(() =>
           request('POST /setup', { body: { ...body, ...(name && { communityName: name }) } }),
@@ -57,6 +71,17 @@ export function NewCommunity({ token, step, onStep }: Props) {
       onStep('factor');
     });
 
+  if (link.worth === 'asking') return <Splash />;
+  if (link.worth === 'none' || refusedWith(problem, 'link_invalid'))
+    return (
+      <TokenStep
+        refused
+        onToken={(next) => {
+          clear();
+          onToken(next);
+        }}
+      />
+    );
   if (step === 'account' || !accountGiven)
     return (
       <AccountStep
@@ -70,10 +95,10 @@ export function NewCommunity({ token, step, onStep }: Props) {
         min={community.data?.passwordMin ?? limits.passwordMin}
         again={typedBefore && !accountGiven}
         faults={faults}
-        onNext={() => {
-          setAccountGiven(true);
-          onStep('community');
-        }}
+        message={message}
+        wait={wait}
+        busy={busy}
+        onNext={() => void check()}
       />
     );
   return (
@@ -81,11 +106,7 @@ export function NewCommunity({ token, step, onStep }: Props) {
       draft={draft}
       onDraft={change}
       fault={faults['communityName']}
-      message={
-        refusedWith(problem, 'link_invalid')
-          ? 'This is not the token of this server. It stands in the file setup-token in its data folder, and in the address that its start prints on a terminal.'
-          : message
-      }
+      message={message}
       wait={wait}
       busy={busy}
       onBack={() => onStep('account')}

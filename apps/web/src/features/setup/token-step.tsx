@@ -9,14 +9,29 @@ import { WizardLayout } from './wizard-layout.js';
 /** What was pasted may be the whole address. */
 const tokenIn = (text: string): string => text.trim().replace(/^.*#/s, '');
 
+interface Props {
+  /** The one that was given is not that of this server. */
+  refused?: boolean;
+  onToken: (token: string) => void;
+}
+
 /** Where the address came without its token: from a log that does not hold it. */
-export function TokenStep({ onToken }: { onToken: (token: string) => void }) {
+export function TokenStep({ refused = false, onToken }: Props) {
   useTitle('Set up');
   const [text, setText] = useState('');
   const [tried, setTried] = useState(false);
+  const [given, setGiven] = useState<string>();
+  const errorOf = () => {
+    if (tried && tokenIn(text) === '') return 'Give the token, or the whole address.';
+    return refused && (text === '' || tokenIn(text) === given)
+      ? 'That is not the token of this server, or it was used already.'
+      : undefined;
+  };
   const submit = () => {
     setTried(true);
-    if (tokenIn(text) !== '') onToken(tokenIn(text));
+    if (tokenIn(text) === '') return;
+    setGiven(tokenIn(text));
+    onToken(tokenIn(text));
   };
   return (
     <WizardLayout
@@ -28,7 +43,7 @@ export function TokenStep({ onToken }: { onToken: (token: string) => void }) {
         <Field
           label="Set-up token"
           hint="It stands in the file setup-token in the data folder, and in the address that the server prints on a terminal."
-          error={tried && tokenIn(text) === '' ? 'Give the token, or the whole address.' : undefined}
+          error={errorOf()}
         >
           {(wiring) => (
             <Input

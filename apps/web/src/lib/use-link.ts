@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react';
-import { refusedWith } from '../../lib/api/errors.js';
+import { refusedWith } from './api/errors.js';
 
 interface Look<T> {
   worth: 'asking' | 'good' | 'none';
