@@ -24,7 +24,7 @@ export function TokenStep({ refused = false, onToken }: Props) {
   const errorOf = () => {
     if (tried && tokenIn(text) === '') return 'Give the token, or the whole address.';
     return refused && (text === '' || tokenIn(text) === given)
-      ? 'That is not the token of this server, or it was used already.'
+      ? 'That is not the token of this server: it stands in the file setup-token in the data folder.'
       : undefined;
   };
   const submit = () => {
