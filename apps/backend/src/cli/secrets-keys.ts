@@ -4,7 +4,7 @@ import { secretBytes, secretNames } from '../config/secret-checks.js';
 import { KeysService } from '../features/secrets/keys.service.js';
 import { MissingKeys } from '../features/secrets/missing-keys.js';
 import { ReencryptionService } from '../features/secrets/reencryption.service.js';
-import { SecretBox } from '../platform/secrets/secret-box.js';
+import { isKeyId, SecretBox } from '../platform/secrets/secret-box.js';
 import type { CommandContext } from './command.js';
 import { UsageError } from './command.js';
 import { withServices } from './database.js';
@@ -76,8 +76,9 @@ const costs: Record<string, string> = {
 };
 
 export const forget = async ({ env, args, print }: CommandContext): Promise<void> => {
+  // One id in 64 begins with a hyphen, and is no option for that.
   const { values: given, positionals } = parseArgs({
-    args,
+    args: [...args.filter((arg) => !isKeyId(arg)), '--', ...args.filter(isKeyId)],
     allowPositionals: true,
     options: { yes: { type: 'boolean', default: false } },
   });

@@ -10,7 +10,7 @@ import { UsageError } from '../../cli/command.js';
 import { loadEnv } from '../../config/env.js';
 import { AUDIT_HEAD_KEY, keptSecretPath } from '../../config/secrets.js';
 import { StartupError } from '../../platform/errors/startup-error.js';
-import { SecretBox } from '../../platform/secrets/secret-box.js';
+import { keyIdOf, SecretBox } from '../../platform/secrets/secret-box.js';
 import { TokenKeys } from '../../platform/tokens/token-keys.js';
 import { mailTo } from '../../testing/mails.js';
 import type { Persona } from '../../testing/personas.js';
@@ -209,7 +209,9 @@ describe('without the key of what is stored', () => {
   let lone: TestApp;
   let person: TestUser;
   let id: string;
-  const lost = newKey();
+  // The harder case on a command line: an id that begins like an option.
+  let lost = newKey();
+  while (!keyIdOf(lost)?.startsWith('-')) lost = newKey();
   const other = newKey();
   /** The server after a restart on the same database. */
   const restart = (variables: Record<string, string>) =>
@@ -261,6 +263,7 @@ describe('without the key of what is stored', () => {
     await expect(command('forget')).rejects.toThrow(`Keys that are missing: ${id} (4 stored)`);
     await expect(command('forget', 'another')).rejects.toThrow(UsageError);
     await expect(command('forget', id, id)).rejects.toThrow(UsageError);
+    await expect(command('forget', id, '--force')).rejects.toThrow(TypeError);
     expect(await command('forget', id)).toMatch(/cannot come back:[^]*Nothing was done/);
     await expect(restart({ ENCRYPTION_KEY: other })).rejects.toThrow(StartupError);
 

@@ -19,6 +19,9 @@ export interface Sealed {
 const idOf = (key: Buffer): string =>
   createHmac('sha256', key).update('quemiai encryption key id').digest('base64url').slice(0, 12);
 
+/** Whether a text has the form of a key's id. */
+export const isKeyId = (text: string): boolean => /^[\w-]{12}$/.test(text);
+
 const keyOf = (value: string): Buffer => {
   const key = encryptionKeyBytes(value);
   if (key === undefined) throw new TypeError('An encryption key must be 32 bytes in base64');
