@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { register } from '../harness/people.js';
+import { hasFocus } from './keys.js';
 import { acquaint, useBrowser, type Someone } from './two-people.js';
 
 const { someone } = useBrowser();
@@ -32,14 +33,23 @@ describe('two people, one on a desktop and one on a phone', () => {
   });
 
   test('answer, edit, react and delete, and both see it', async () => {
-    await anna.at.choose('Slept well?', 'Reply');
-    await anna.at.send('Like a stone');
+    const { page } = anna.at;
+    /** The menu gives the focus back to nothing that would take what is typed next. */
+    const choose = async (text: string, action: 'Reply' | 'Edit') => {
+      await anna.at.choose(text, action);
+      await page.getByRole('menu').waitFor({ state: 'detached' });
+      await hasFocus(anna.at.composer);
+    };
+    await choose('Slept well?', 'Reply');
+    await page.keyboard.type('Like a stone');
+    await page.keyboard.press('Enter');
     const answer = bert.at.message('Like a stone');
     await answer.getByText('Slept well?').waitFor();
 
-    await anna.at.choose('Like a stone', 'Edit');
-    await anna.at.composer.fill('Like a log');
-    await anna.at.page.getByRole('button', { name: 'Save' }).click();
+    await choose('Like a stone', 'Edit');
+    for (const _ of 'stone') await page.keyboard.press('Backspace');
+    await page.keyboard.type('log');
+    await page.getByRole('button', { name: 'Save' }).click();
     await bert.at.message('Like a log').getByText('edited', { exact: true }).waitFor();
 
     await anna.at.choose('Morning!', 'React');

@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest';
 import { password, register } from '../harness/people.js';
-import { tabTo } from './keys.js';
+import { hasFocus, tabTo } from './keys.js';
 import { newAccount } from './screens.js';
 import { useBrowser } from './two-people.js';
 
@@ -58,9 +58,31 @@ test('everything is done without a pointer, from signing up to deleting a messag
   await keyboard.press('Enter');
   await bert.at.message('an answer').getByTestId('reaction').waitFor();
 
+  // Each key acts on what the one before brought, however fast they come.
+  const atOnce = (...keys: string[]) =>
+    window.page.evaluate(async (all) => {
+      for (const key of all) {
+        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+        await Promise.resolve();
+      }
+      return document.activeElement?.getAttribute('aria-label');
+    }, keys);
   await answer.focus();
-  await keyboard.press('r');
-  await window.page.getByTestId('reply-bar').waitFor();
+  expect(await atOnce('ArrowUp')).toContain('typed, not clicked');
+  expect(await atOnce('ArrowDown', 'r')).toBe(`Message ${bert.name}`);
+  await window.page.getByTestId('reply-bar').getByText('an answer').waitFor();
+  await keyboard.press('Escape');
+  await window.page.getByTestId('reply-bar').waitFor({ state: 'detached' });
+  await answer.focus();
+  await keyboard.press('Enter');
+  await hasFocus(window.page.getByRole('menu'));
+  for (const name of ['React', 'Reply']) {
+    await keyboard.press('ArrowDown');
+    await hasFocus(window.page.getByRole('menuitem', { name }));
+  }
+  await keyboard.press('Enter');
+  await window.page.getByRole('menu').waitFor({ state: 'detached' });
+  await expect.poll(focused).toBe(`Message ${bert.name}`);
   await keyboard.press('Escape');
   await window.page.getByTestId('reply-bar').waitFor({ state: 'detached' });
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { describeError } from '../../lib/api/errors.js';
 import { useTitle } from '../../lib/title.js';
 import { toast } from '../../ui/toast.js';
@@ -79,12 +79,17 @@ function OpenConversation({ item, me, details, onDetails, onLeft }: Props & { it
   const begin = (next: ComposerContext) => {
     setContext(next);
     if (next.kind === 'edit') setEdited(next.message.body);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      if (next.kind === 'edit')
-        field.current?.setSelectionRange(next.message.body.length, next.message.body.length);
-    });
   };
+  useLayoutEffect(() => {
+    if (context === null) return undefined;
+    const { length } = context.message.body;
+    // At once: what is typed before a later frame would be taken for the keys of a message.
+    field.current?.focus();
+    if (context.kind === 'edit') field.current?.setSelectionRange(length, length);
+    // Once more, since a menu that it was chosen from gives the focus back to its message when it closes.
+    const frame = requestAnimationFrame(() => field.current?.focus());
+    return () => cancelAnimationFrame(frame);
+  }, [context]);
   const submit = (body: string) => {
     setContext(null);
     if (context?.kind === 'edit') {

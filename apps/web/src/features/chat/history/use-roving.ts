@@ -31,7 +31,7 @@ export function useRoving(
       if (article) article.focus({ preventScroll: true });
       else if (tries++ < 10) requestAnimationFrame(attempt);
     };
-    requestAnimationFrame(attempt);
+    attempt();
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
