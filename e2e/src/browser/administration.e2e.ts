@@ -8,7 +8,7 @@ import { Server } from '../harness/server.js';
 import type { AuthenticatorApp } from '../harness/totp.js';
 import { violationsInAllLooks } from './axe.js';
 import { IdentityScreens } from './identity.js';
-import { hasFocus, tabTo } from './keys.js';
+import { hasFocus, holdsFocus, tabTo } from './keys.js';
 import { newAccount, Screens } from './screens.js';
 import { useBrowser, type Someone } from './two-people.js';
 
@@ -231,8 +231,9 @@ describe('from the first start to a community with its rules', () => {
     const actions = row.getByRole('button', { name: /^Actions for/ });
     await tabTo(page, 'Actions for');
     await keyboard.press('Enter');
-    await page.getByRole('menu').waitFor();
+    await holdsFocus(page.getByRole('menu'));
     await keyboard.press('End');
+    await hasFocus(page.getByRole('menuitem').last());
     await keyboard.press('Enter');
     const reason = page.getByLabel('Reason');
     await hasFocus(reason);

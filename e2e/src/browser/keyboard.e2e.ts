@@ -54,7 +54,7 @@ test('everything is done without a pointer, from signing up to deleting a messag
   }
   expect(await focused()).toContain('an answer');
   await keyboard.press('+');
-  await window.page.getByRole('button', { name: 'React with 👍' }).waitFor();
+  await hasFocus(window.page.getByRole('button', { name: 'React with 👍' }));
   await keyboard.press('Enter');
   await bert.at.message('an answer').getByTestId('reaction').waitFor();
 
@@ -88,7 +88,7 @@ test('everything is done without a pointer, from signing up to deleting a messag
 
   await window.page.getByTestId('message').filter({ hasText: 'twice' }).focus();
   await keyboard.press('Delete');
-  await window.page.getByRole('alertdialog').waitFor();
+  await hasFocus(window.page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }));
   await keyboard.press('Tab');
   await keyboard.press('Enter');
   await bert.at.page.getByText('This message was deleted').waitFor();
