@@ -94,7 +94,9 @@ test('a passkey signs in without a password, and serves as the second factor', a
   expect(await device.credentials()).toBe(1);
 
   // With a device that answers at once, the offer in the field is taken as soon as the page shows it.
+  // The address tells the new session from the one that ends: both have the same frame around them.
   await at.page.getByRole('button', { name: 'Sign out' }).click();
+  await at.page.waitForURL('**/chat');
   await cleo.at.inside();
 
   // With nobody at the device the offer waits, and the password goes first.
