@@ -77,8 +77,9 @@ const costs: Record<string, string> = {
 
 export const forget = async ({ env, args, print }: CommandContext): Promise<void> => {
   // One id in 64 begins with a hyphen, and is no option for that.
+  const rest = args.filter((arg) => arg !== '--' && !isKeyId(arg));
   const { values: given, positionals } = parseArgs({
-    args: [...args.filter((arg) => !isKeyId(arg)), '--', ...args.filter(isKeyId)],
+    args: [...rest, '--', ...args.filter(isKeyId)],
     allowPositionals: true,
     options: { yes: { type: 'boolean', default: false } },
   });

@@ -265,6 +265,7 @@ describe('without the key of what is stored', () => {
     await expect(command('forget', id, id)).rejects.toThrow(UsageError);
     await expect(command('forget', id, '--force')).rejects.toThrow(TypeError);
     expect(await command('forget', id)).toMatch(/cannot come back:[^]*Nothing was done/);
+    expect(await command('forget', '--', id)).toMatch(/Nothing was done/);
     await expect(restart({ ENCRYPTION_KEY: other })).rejects.toThrow(StartupError);
 
     expect(await command('forget', id, '--yes')).toMatch(
